@@ -1,0 +1,3 @@
+using Huitang.Host.Cli;
+
+return await HuitangCommand.RunAsync(args);

@@ -1,0 +1,97 @@
+namespace Huitang.Kernel;
+
+/// <summary>What sort of party acts.</summary>
+public enum ActorKind
+{
+    /// <summary>Nobody signed in.</summary>
+    Anonymous,
+
+    /// <summary>A person with an account.</summary>
+    User,
+
+    /// <summary>The product itself: jobs, event handlers, recovery.</summary>
+    System,
+}
+
+/// <summary>Who acts, from where, and what they hold. Made afresh for every use case, so a change of rights acts on the next one.</summary>
+[GenerateSerializer, Immutable]
+public sealed record Actor
+{
+    /// <summary>What sort of party.</summary>
+    [Id(0)] public ActorKind Kind { get; init; }
+
+    /// <summary>The enterprise the actor belongs to; 0 when unknown.</summary>
+    [Id(1)] public TenantId Tenant { get; init; }
+
+    /// <summary>The account; empty unless <see cref="Kind"/> is <see cref="ActorKind.User"/>.</summary>
+    [Id(2)] public UserId User { get; init; }
+
+    /// <summary>Display name for logs.</summary>
+    [Id(3)] public string Name { get; init; } = "";
+
+    /// <summary>The sign-in session; null for system and anonymous.</summary>
+    [Id(4)] public Guid? Session { get; init; }
+
+    /// <summary>Permission ids held now.</summary>
+    [Id(5)] public IReadOnlySet<string> Permissions { get; init; } = new HashSet<string>();
+
+    /// <summary>Whether the actor is the enterprise's super admin, who holds every permission.</summary>
+    [Id(6)] public bool IsSuperAdmin { get; init; }
+
+    /// <summary>Address the request came from, as text.</summary>
+    [Id(7)] public string? Ip { get; init; }
+
+    /// <summary>User-Agent header, at most 400 characters.</summary>
+    [Id(8)] public string? Device { get; init; }
+
+    /// <summary>Correlates logs and audit of one request.</summary>
+    [Id(9)] public string? RequestId { get; init; }
+
+    /// <summary>Main department of the user, if any.</summary>
+    [Id(10)] public Guid? Department { get; init; }
+
+    /// <summary>Whether the actor holds the permission.</summary>
+    public bool Holds(string permission) => Kind == ActorKind.System || IsSuperAdmin || Permissions.Contains(permission);
+
+    /// <summary>The product acting for an enterprise.</summary>
+    public static Actor System(TenantId tenant) => new() { Kind = ActorKind.System, Tenant = tenant, Name = "system" };
+
+    /// <summary>Nobody.</summary>
+    public static readonly Actor Anonymous = new() { Kind = ActorKind.Anonymous };
+}
+
+/// <summary>Who acts in this dependency-injection scope. Set once when the scope is made.</summary>
+public sealed class CurrentActor
+{
+    /// <summary>The actor; anonymous until set.</summary>
+    public Actor Actor { get; set; } = Actor.Anonymous;
+}
+
+/// <summary>Finds the actor behind the current page or request. Implemented by the host over sign-in; asked for every use case.</summary>
+public interface IActorSource
+{
+    /// <summary>The actor now, with the rights held now.</summary>
+    ValueTask<Actor> GetAsync(CancellationToken ct);
+}
+
+/// <summary>The permission a use case asks for. <see cref="Nobody"/> marks acts of anonymous visitors, <see cref="SignedIn"/> any signed-in person.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class RequiresAttribute(string permission) : Attribute
+{
+    /// <summary>No sign-in needed.</summary>
+    public const string Nobody = "";
+
+    /// <summary>Any signed-in person.</summary>
+    public const string SignedIn = "*";
+
+    /// <summary>Permission id, lower case, <c>noun.verb</c>.</summary>
+    public string Permission { get; } = permission;
+}
+
+/// <summary>Decides about one object in place of the plain permission check: hosts may, whoever holds the permission may, and so on.</summary>
+/// <typeparam name="TOn">The interface by which use cases say which object they act on.</typeparam>
+public interface IAccessRule<in TOn>
+{
+    /// <summary>The refusal, or null when the actor may.</summary>
+    Task<Error?> RefuseAsync(Actor actor, string permission, TOn on, CancellationToken ct);
+}

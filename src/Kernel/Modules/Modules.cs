@@ -1,0 +1,93 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Huitang.Kernel;
+
+/// <summary>The two halves of the product's menu.</summary>
+public enum MenuArea
+{
+    /// <summary>我的会议: for everyone.</summary>
+    MyMeetings,
+
+    /// <summary>企业管理: for holders of a console permission.</summary>
+    Enterprise,
+}
+
+/// <summary>A page a module offers in the menu and the command palette.</summary>
+/// <param name="Id">Stable id; also the default access key of tests.</param>
+/// <param name="Area">Which half.</param>
+/// <param name="Order">Position; groups share the hundreds.</param>
+/// <param name="Path">Address, starting with a slash.</param>
+/// <param name="Text">Localised text; asked at render time.</param>
+/// <param name="Icon">SVG path data of a 24×24 icon.</param>
+/// <param name="Permission">Permission needed to see it; null for everybody signed in.</param>
+/// <param name="Group">Localised name of the group it is listed under, or null for none.</param>
+public sealed record MenuEntry(string Id, MenuArea Area, int Order, string Path, Func<string> Text, string Icon, string? Permission = null, Func<string>? Group = null);
+
+/// <summary>A permission a module defines; chosen once, never reused.</summary>
+/// <param name="Id">Lower-case id, <c>noun.verb</c>.</param>
+/// <param name="Text">Localised name.</param>
+/// <param name="Group">Localised group in the permission tree.</param>
+/// <param name="Sensitive">Whether it needs to be granted apart from roles that hold everything.</param>
+public sealed record PermissionDefinition(string Id, Func<string> Text, Func<string> Group, bool Sensitive = false);
+
+/// <summary>A module of the product, as the host sees it. Public class <c>XModule</c> in each module project.</summary>
+public interface IModule
+{
+    /// <summary>Registers services, handlers, model part, policies.</summary>
+    void Add(IServiceCollection services);
+
+    /// <summary>Maps routes that are not pages.</summary>
+    void Map(IEndpointRouteBuilder routes);
+
+    /// <summary>Menu entries.</summary>
+    IEnumerable<MenuEntry> Menu => [];
+
+    /// <summary>Permissions.</summary>
+    IEnumerable<PermissionDefinition> Permissions => [];
+
+    /// <summary>Localised text of one of the module's error codes or audit actions, or null when it is not the module's.</summary>
+    string? TextOf(string code) => null;
+}
+
+/// <summary>The modules of this program: what they offer, found by the shell, the palette and the rules.</summary>
+public sealed class ModuleCatalog(IReadOnlyList<IModule> modules)
+{
+    /// <summary>In order of registration.</summary>
+    public IReadOnlyList<IModule> Modules { get; } = modules;
+
+    /// <summary>Assemblies of the modules: pages, grains, events.</summary>
+    public IReadOnlyList<Assembly> Assemblies { get; } = modules.Select(m => m.GetType().Assembly).Distinct().ToList();
+
+    /// <summary>All menu entries in order.</summary>
+    public IReadOnlyList<MenuEntry> Menu { get; } = modules.SelectMany(m => m.Menu).OrderBy(e => e.Order).ToList();
+
+    /// <summary>All permissions.</summary>
+    public IReadOnlyList<PermissionDefinition> Permissions { get; } = modules.SelectMany(m => m.Permissions).ToList();
+
+    /// <summary>The localised text of an error or action code; the code itself when no module knows it.</summary>
+    public string TextOf(string code) => Modules.Select(m => m.TextOf(code)).FirstOrDefault(t => t is not null) ?? code;
+}
+
+/// <summary>Registration shared by modules.</summary>
+public static class ModuleServices
+{
+    /// <summary>Registers every <see cref="IHandler{TUseCase,TAnswer}"/>, <see cref="IEventHandler{TEvent}"/>, <see cref="IAccessRule{TOn}"/> and <see cref="IModelPart"/> of a module's assembly.</summary>
+    public static IServiceCollection AddParts(this IServiceCollection services, Assembly assembly)
+    {
+        foreach (var type in assembly.GetTypes().Where(t => t is { IsClass: true, IsAbstract: false, IsGenericTypeDefinition: false }))
+        {
+            foreach (var contract in type.GetInterfaces())
+            {
+                if (contract == typeof(IModelPart)) services.AddSingleton(contract, type);
+                if (!contract.IsGenericType) continue;
+                var definition = contract.GetGenericTypeDefinition();
+                if (definition == typeof(IHandler<,>) || definition == typeof(IEventHandler<>) || definition == typeof(IAccessRule<>))
+                    services.AddScoped(contract, type);
+            }
+        }
+
+        return services;
+    }
+}

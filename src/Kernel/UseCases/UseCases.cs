@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Huitang.Kernel;
+
+/// <summary>A thing somebody asks the product to do; handled by exactly one <see cref="IHandler{TUseCase,TAnswer}"/>.</summary>
+#pragma warning disable CA1040 // the type parameter is the content
+public interface IUseCase<TAnswer>;
+#pragma warning restore CA1040
+
+/// <summary>Does a use case. Runs in a scope of its own, after access was checked.</summary>
+public interface IHandler<in TUseCase, TAnswer> where TUseCase : IUseCase<TAnswer>
+{
+    /// <summary>Does it, or says why not. Expected refusals are errors, never exceptions.</summary>
+    Task<Result<TAnswer>> HandleAsync(TUseCase order, Actor actor, CancellationToken ct);
+}
+
+/// <summary>The one door from pages and routes to the product: resolves the actor, then runs the use case in a fresh scope.</summary>
+public sealed class UseCases(IServiceScopeFactory scopes, IActorSource actors)
+{
+    /// <summary>Runs as whoever is behind the page or request.</summary>
+    public async Task<Result<TAnswer>> RunAsync<TAnswer>(IUseCase<TAnswer> order, CancellationToken ct = default) =>
+        await UseCaseRunner.RunAsync(scopes, order, await actors.GetAsync(ct), ct);
+}
+
+/// <summary>Runs a use case as a given actor: access, audit, handler. Used by <see cref="UseCases"/>, jobs, event handlers and tests.</summary>
+public static class UseCaseRunner
+{
+    private sealed record Plan(Type Handler, MethodInfo Handle, string Permission, string? Action, (Type Rule, MethodInfo Refuse)[] Rules);
+
+    private static readonly ConcurrentDictionary<(Type, Type), Plan> Plans = new();
+
+    /// <summary>Runs <paramref name="order"/> as <paramref name="actor"/> in a new scope.</summary>
+    public static async Task<Result<TAnswer>> RunAsync<TAnswer>(IServiceScopeFactory scopes, IUseCase<TAnswer> order, Actor actor, CancellationToken ct = default)
+    {
+        var plan = Plans.GetOrAdd((order.GetType(), typeof(TAnswer)), static key => Read(key.Item1, key.Item2));
+        await using var scope = scopes.CreateAsyncScope();
+        var services = scope.ServiceProvider;
+        services.GetRequiredService<CurrentActor>().Actor = actor;
+
+        var refusal = await RefuseAsync(plan, services, order, actor, ct);
+        if (plan.Action is null)
+            return refusal is not null ? refusal : await HandleAsync<TAnswer>(plan, services, order, actor, ct);
+
+        // The record is opened before the act and closed with its outcome: a live act cannot be rolled back, so its record must not depend on it.
+        var notes = services.GetRequiredService<AuditNotes>();
+        var log = services.GetRequiredService<IAuditLog>();
+        Guid entry;
+        try
+        {
+            entry = await log.OpenAsync(plan.Action, actor, order, ct);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            services.GetRequiredService<ILoggerFactory>().CreateLogger("Huitang.Audit").LogError(e, "Audit entry for {Action} could not be written; the act is refused", plan.Action);
+            return CommonErrors.AuditUnavailable;
+        }
+
+        try
+        {
+            Result<TAnswer> result = refusal is not null ? refusal : await HandleAsync<TAnswer>(plan, services, order, actor, ct);
+            await log.CloseAsync(entry, actor.Tenant, result.Error?.Code ?? AuditOutcome.Done, notes, CancellationToken.None);
+            return result;
+        }
+        catch
+        {
+            await log.CloseAsync(entry, actor.Tenant, AuditOutcome.Failed, notes, CancellationToken.None);
+            throw;
+        }
+    }
+
+    private static async Task<Error?> RefuseAsync(Plan plan, IServiceProvider services, object order, Actor actor, CancellationToken ct)
+    {
+        if (plan.Permission != RequiresAttribute.Nobody && actor.Kind == ActorKind.Anonymous)
+            return CommonErrors.SignedOut;
+        foreach (var (rule, refuse) in plan.Rules)
+        {
+            if (services.GetService(rule) is { } instance)
+                return await (Task<Error?>)refuse.Invoke(instance, [actor, plan.Permission, order, ct])!;
+        }
+
+        return plan.Permission is RequiresAttribute.Nobody or RequiresAttribute.SignedIn || actor.Holds(plan.Permission)
+            ? null
+            : CommonErrors.Forbidden.With(plan.Permission);
+    }
+
+    private static Task<Result<TAnswer>> HandleAsync<TAnswer>(Plan plan, IServiceProvider services, object order, Actor actor, CancellationToken ct)
+    {
+        try
+        {
+            return (Task<Result<TAnswer>>)plan.Handle.Invoke(services.GetRequiredService(plan.Handler), [order, actor, ct])!;
+        }
+        catch (TargetInvocationException e) when (e.InnerException is not null)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerException);
+            throw;
+        }
+    }
+
+    private static Plan Read(Type order, Type answer)
+    {
+        var handler = typeof(IHandler<,>).MakeGenericType(order, answer);
+        var rules = order.GetInterfaces()
+            .Select(i => typeof(IAccessRule<>).MakeGenericType(i))
+            .Select(r => (r, r.GetMethod(nameof(IAccessRule<object>.RefuseAsync))!))
+            .ToArray();
+        return new Plan(
+            handler,
+            handler.GetMethod("HandleAsync")!,
+            order.GetCustomAttribute<RequiresAttribute>()?.Permission ?? throw new InvalidOperationException($"{order.Name} names no permission."),
+            order.GetCustomAttribute<AuditedAttribute>()?.Action,
+            rules);
+    }
+}

@@ -1,0 +1,1085 @@
+using System;
+using System.Collections.Generic;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+
+#nullable disable
+
+namespace Huitang.Migrations
+{
+    /// <inheritdoc />
+    public partial class Initial : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.EnsureSchema(
+                name: "meetings");
+
+            migrationBuilder.EnsureSchema(
+                name: "kernel");
+
+            migrationBuilder.EnsureSchema(
+                name: "identity");
+
+            migrationBuilder.EnsureSchema(
+                name: "audit");
+
+            migrationBuilder.EnsureSchema(
+                name: "messages");
+
+            migrationBuilder.EnsureSchema(
+                name: "media_nodes");
+
+            migrationBuilder.EnsureSchema(
+                name: "policies");
+
+            migrationBuilder.CreateSequence(
+                name: "epoch",
+                schema: "meetings");
+
+            migrationBuilder.CreateTable(
+                name: "calendar_feed",
+                schema: "meetings",
+                columns: table => new
+                {
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    token_hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_calendar_feed", x => x.user_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "cluster_silo",
+                schema: "kernel",
+                columns: table => new
+                {
+                    cluster = table.Column<string>(type: "text", nullable: false),
+                    silo = table.Column<string>(type: "text", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    entry = table.Column<string>(type: "jsonb", nullable: false),
+                    alive_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_cluster_silo", x => new { x.cluster, x.silo });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "cluster_version",
+                schema: "kernel",
+                columns: table => new
+                {
+                    cluster = table.Column<string>(type: "text", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_cluster_version", x => x.cluster);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "department",
+                schema: "identity",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    parent_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    path = table.Column<Guid[]>(type: "uuid[]", nullable: false),
+                    sort = table.Column<int>(type: "integer", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_department", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "enterprise",
+                schema: "identity",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false),
+                    corp_id = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    next_user_ordinal = table.Column<int>(type: "integer", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_enterprise", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "entry",
+                schema: "audit",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    actor_kind = table.Column<short>(type: "smallint", nullable: false),
+                    actor_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    actor_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    session = table.Column<Guid>(type: "uuid", nullable: true),
+                    ip = table.Column<string>(type: "text", nullable: true),
+                    device = table.Column<string>(type: "text", nullable: true),
+                    request_id = table.Column<string>(type: "text", nullable: true),
+                    action = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    object_type = table.Column<string>(type: "text", nullable: true),
+                    object_id = table.Column<string>(type: "text", nullable: true),
+                    object_name = table.Column<string>(type: "text", nullable: true),
+                    outcome = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    changes = table.Column<string>(type: "jsonb", nullable: false),
+                    closed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_entry", x => new { x.tenant_id, x.id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "join_ticket",
+                schema: "meetings",
+                columns: table => new
+                {
+                    hash = table.Column<string>(type: "text", nullable: false),
+                    meeting_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    arrival = table.Column<string>(type: "jsonb", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_join_ticket", x => x.hash);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "key_ring",
+                schema: "kernel",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    xml = table.Column<string>(type: "text", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_key_ring", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "live_event",
+                schema: "meetings",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityAlwaysColumn),
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    media_room_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    participant_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    name = table.Column<string>(type: "text", nullable: true),
+                    detail = table.Column<string>(type: "text", nullable: true),
+                    by = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_live_event", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "live_meeting",
+                schema: "meetings",
+                columns: table => new
+                {
+                    meeting_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    media_room_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    opened = table.Column<bool>(type: "boolean", nullable: false),
+                    epoch = table.Column<long>(type: "bigint", nullable: false),
+                    state = table.Column<string>(type: "jsonb", nullable: false),
+                    place = table.Column<string>(type: "jsonb", nullable: true),
+                    opened_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_live_meeting", x => x.meeting_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "mail",
+                schema: "messages",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    to_address = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: false),
+                    to_name = table.Column<string>(type: "text", nullable: true),
+                    subject = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    text = table.Column<string>(type: "text", nullable: false),
+                    html = table.Column<string>(type: "text", nullable: false),
+                    calendar_method = table.Column<string>(type: "text", nullable: true),
+                    calendar_text = table.Column<string>(type: "text", nullable: true),
+                    files = table.Column<string>(type: "jsonb", nullable: true),
+                    state = table.Column<short>(type: "smallint", nullable: false),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    error = table.Column<string>(type: "text", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    done_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_mail", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "media_room",
+                schema: "meetings",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    meeting_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    subject = table.Column<string>(type: "text", nullable: false),
+                    code = table.Column<string>(type: "text", nullable: false),
+                    type = table.Column<short>(type: "smallint", nullable: false),
+                    creator_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    creator_name = table.Column<string>(type: "text", nullable: false),
+                    planned_start = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    planned_end = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    opened_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    closed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    peak = table.Column<int>(type: "integer", nullable: false),
+                    features = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_media_room", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "meeting",
+                schema: "meetings",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    code = table.Column<string>(type: "character(9)", fixedLength: true, maxLength: 9, nullable: false),
+                    code_released_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    type = table.Column<short>(type: "smallint", nullable: false),
+                    subject = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
+                    location = table.Column<string>(type: "character varying(36)", maxLength: 36, nullable: true),
+                    creator_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    creator_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    time_zone = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    start_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    end_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    last_end_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    repeats = table.Column<short>(type: "smallint", nullable: true),
+                    repeat_count = table.Column<int>(type: "integer", nullable: true),
+                    repeat_until = table.Column<DateOnly>(type: "date", nullable: true),
+                    password = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: true),
+                    link_key = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    settings = table.Column<string>(type: "jsonb", nullable: false),
+                    sequence = table.Column<int>(type: "integer", nullable: false),
+                    cancelled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    cancel_reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_meeting", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "node",
+                schema: "media_nodes",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "text", nullable: false),
+                    url = table.Column<string>(type: "text", nullable: false),
+                    api_secret = table.Column<string>(type: "text", nullable: false),
+                    admin_key = table.Column<string>(type: "text", nullable: false),
+                    seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_node", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "notice",
+                schema: "messages",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    key = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: true),
+                    text_zh = table.Column<string>(type: "text", nullable: false),
+                    text_en = table.Column<string>(type: "text", nullable: false),
+                    path = table.Column<string>(type: "text", nullable: true),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    read_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_notice", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "one_time_token",
+                schema: "identity",
+                columns: table => new
+                {
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    purpose = table.Column<short>(type: "smallint", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    payload = table.Column<string>(type: "text", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    attempts = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_one_time_token", x => x.hash);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "outbox",
+                schema: "kernel",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    type = table.Column<string>(type: "text", nullable: false),
+                    body = table.Column<string>(type: "jsonb", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    last_error = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_outbox", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "participation",
+                schema: "meetings",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    media_room_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    meeting_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    participant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    department_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    guest = table.Column<bool>(type: "boolean", nullable: false),
+                    role = table.Column<short>(type: "smallint", nullable: false),
+                    joined_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    left_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    reason = table.Column<short>(type: "smallint", nullable: false),
+                    seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    device = table.Column<string>(type: "text", nullable: false),
+                    browser = table.Column<string>(type: "text", nullable: false),
+                    network = table.Column<string>(type: "text", nullable: false),
+                    ip = table.Column<string>(type: "text", nullable: true),
+                    resume_hash = table.Column<string>(type: "text", nullable: false),
+                    state = table.Column<string>(type: "jsonb", nullable: false),
+                    quality = table.Column<string>(type: "jsonb", nullable: true),
+                    grade = table.Column<short>(type: "smallint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_participation", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "passkey",
+                schema: "identity",
+                columns: table => new
+                {
+                    credential_id = table.Column<byte[]>(type: "bytea", nullable: false),
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    public_key = table.Column<byte[]>(type: "bytea", nullable: false),
+                    sign_count = table.Column<long>(type: "bigint", nullable: false),
+                    transports = table.Column<List<string>>(type: "text[]", nullable: false),
+                    user_verified = table.Column<bool>(type: "boolean", nullable: false),
+                    backup_eligible = table.Column<bool>(type: "boolean", nullable: false),
+                    backed_up = table.Column<bool>(type: "boolean", nullable: false),
+                    attestation_object = table.Column<byte[]>(type: "bytea", nullable: false),
+                    client_data_json = table.Column<byte[]>(type: "bytea", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    last_used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_passkey", x => x.credential_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "policy",
+                schema: "policies",
+                columns: table => new
+                {
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    type = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    value = table.Column<string>(type: "jsonb", nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_policy", x => new { x.tenant_id, x.type });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "quality_chunk",
+                schema: "meetings",
+                columns: table => new
+                {
+                    participation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    media_room_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    from = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    samples = table.Column<int>(type: "integer", nullable: false),
+                    body = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_quality_chunk", x => new { x.participation_id, x.number });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "role",
+                schema: "identity",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    built_in = table.Column<short>(type: "smallint", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_role", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "role_permission",
+                schema: "identity",
+                columns: table => new
+                {
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    role_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    permission = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_role_permission", x => new { x.tenant_id, x.role_id, x.permission });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sent_invitation",
+                schema: "meetings",
+                columns: table => new
+                {
+                    event_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    meeting_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sent_invitation", x => x.event_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "session",
+                schema: "identity",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    last_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    remember = table.Column<bool>(type: "boolean", nullable: false),
+                    ip = table.Column<string>(type: "character varying(45)", maxLength: 45, nullable: true),
+                    device = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
+                    method = table.Column<short>(type: "smallint", nullable: false),
+                    revoked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_session", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sign_in_log",
+                schema: "identity",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    account = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    method = table.Column<short>(type: "smallint", nullable: false),
+                    result = table.Column<short>(type: "smallint", nullable: false),
+                    ip = table.Column<string>(type: "character varying(45)", maxLength: 45, nullable: true),
+                    device = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
+                    known_device = table.Column<Guid>(type: "uuid", nullable: true),
+                    session_id = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sign_in_log", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "user_account",
+                schema: "identity",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    login = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    login_key = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    email = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true),
+                    email_key = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true),
+                    phone = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    employee_number = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    title = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    status = table.Column<short>(type: "smallint", nullable: false),
+                    department_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    ordinal = table.Column<int>(type: "integer", nullable: false),
+                    is_super_admin = table.Column<bool>(type: "boolean", nullable: false),
+                    search_text = table.Column<string>(type: "text", nullable: false),
+                    language = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    password_hash = table.Column<string>(type: "text", nullable: true),
+                    password_changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    totp_secret = table.Column<string>(type: "text", nullable: true),
+                    totp_last_step = table.Column<long>(type: "bigint", nullable: false),
+                    recovery_codes = table.Column<List<byte[]>>(type: "bytea[]", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    last_sign_in_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_user_account", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "user_role",
+                schema: "identity",
+                columns: table => new
+                {
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    role_id = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_user_role", x => new { x.tenant_id, x.user_id, x.role_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "occurrence",
+                schema: "meetings",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    meeting_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    rule_start = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    start_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    end_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    subject = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: true),
+                    location = table.Column<string>(type: "character varying(36)", maxLength: 36, nullable: true),
+                    edited = table.Column<bool>(type: "boolean", nullable: false),
+                    cancelled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_occurrence", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_occurrence_meeting_meeting_id",
+                        column: x => x.meeting_id,
+                        principalSchema: "meetings",
+                        principalTable: "meeting",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "planned_guest",
+                schema: "meetings",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    meeting_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    phone = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: true),
+                    mail = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_planned_guest", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_planned_guest_meeting_meeting_id",
+                        column: x => x.meeting_id,
+                        principalSchema: "meetings",
+                        principalTable: "meeting",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "planned_person",
+                schema: "meetings",
+                columns: table => new
+                {
+                    meeting_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    role = table.Column<short>(type: "smallint", nullable: false),
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_planned_person", x => new { x.meeting_id, x.user_id, x.role });
+                    table.ForeignKey(
+                        name: "fk_planned_person_meeting_meeting_id",
+                        column: x => x.meeting_id,
+                        principalSchema: "meetings",
+                        principalTable: "meeting",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_calendar_feed_token_hash",
+                schema: "meetings",
+                table: "calendar_feed",
+                column: "token_hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_department_path",
+                schema: "identity",
+                table: "department",
+                column: "path")
+                .Annotation("Npgsql:IndexMethod", "gin");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_department_tenant_id_parent_id_name",
+                schema: "identity",
+                table: "department",
+                columns: new[] { "tenant_id", "parent_id", "name" },
+                unique: true)
+                .Annotation("Npgsql:NullsDistinct", false);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_enterprise_corp_id",
+                schema: "identity",
+                table: "enterprise",
+                column: "corp_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_entry_tenant_id_actor_id_at",
+                schema: "audit",
+                table: "entry",
+                columns: new[] { "tenant_id", "actor_id", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_entry_tenant_id_at_id",
+                schema: "audit",
+                table: "entry",
+                columns: new[] { "tenant_id", "at", "id" },
+                descending: new[] { false, true, true });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_entry_tenant_id_object_type_object_id_at",
+                schema: "audit",
+                table: "entry",
+                columns: new[] { "tenant_id", "object_type", "object_id", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_join_ticket_expires_at",
+                schema: "meetings",
+                table: "join_ticket",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_live_event_media_room_id_at",
+                schema: "meetings",
+                table: "live_event",
+                columns: new[] { "media_room_id", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_mail_due_at",
+                schema: "messages",
+                table: "mail",
+                column: "due_at",
+                filter: "state = 0");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_mail_tenant_id_created_at",
+                schema: "messages",
+                table: "mail",
+                columns: new[] { "tenant_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_media_room_meeting_id",
+                schema: "meetings",
+                table: "media_room",
+                column: "meeting_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_media_room_tenant_id_opened_at",
+                schema: "meetings",
+                table: "media_room",
+                columns: new[] { "tenant_id", "opened_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_meeting_tenant_id_creator_id",
+                schema: "meetings",
+                table: "meeting",
+                columns: new[] { "tenant_id", "creator_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_meeting_tenant_id_last_end_at",
+                schema: "meetings",
+                table: "meeting",
+                columns: new[] { "tenant_id", "last_end_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_meeting_code_in_use",
+                schema: "meetings",
+                table: "meeting",
+                column: "code",
+                unique: true,
+                filter: "code_released_at is null");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_meeting_personal_room",
+                schema: "meetings",
+                table: "meeting",
+                column: "creator_id",
+                unique: true,
+                filter: "type = 5");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_notice_tenant_id_user_id_at",
+                schema: "messages",
+                table: "notice",
+                columns: new[] { "tenant_id", "user_id", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_notice_tenant_id_user_id_key",
+                schema: "messages",
+                table: "notice",
+                columns: new[] { "tenant_id", "user_id", "key" },
+                unique: true,
+                filter: "key is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_notice_unread",
+                schema: "messages",
+                table: "notice",
+                columns: new[] { "tenant_id", "user_id" },
+                filter: "read_at is null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_occurrence_meeting_id_start_at",
+                schema: "meetings",
+                table: "occurrence",
+                columns: new[] { "meeting_id", "start_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_occurrence_tenant_id_end_at",
+                schema: "meetings",
+                table: "occurrence",
+                columns: new[] { "tenant_id", "end_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_one_time_token_expires_at",
+                schema: "identity",
+                table: "one_time_token",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_one_time_token_tenant_id_user_id_purpose",
+                schema: "identity",
+                table: "one_time_token",
+                columns: new[] { "tenant_id", "user_id", "purpose" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_outbox_due_at",
+                schema: "kernel",
+                table: "outbox",
+                column: "due_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_participation_media_room_id",
+                schema: "meetings",
+                table: "participation",
+                column: "media_room_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_participation_tenant_id_user_id_joined_at",
+                schema: "meetings",
+                table: "participation",
+                columns: new[] { "tenant_id", "user_id", "joined_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_passkey_tenant_id_user_id",
+                schema: "identity",
+                table: "passkey",
+                columns: new[] { "tenant_id", "user_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_planned_guest_meeting_id",
+                schema: "meetings",
+                table: "planned_guest",
+                column: "meeting_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_planned_person_tenant_id_user_id",
+                schema: "meetings",
+                table: "planned_person",
+                columns: new[] { "tenant_id", "user_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_quality_chunk_media_room_id",
+                schema: "meetings",
+                table: "quality_chunk",
+                column: "media_room_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_role_tenant_id_name",
+                schema: "identity",
+                table: "role",
+                columns: new[] { "tenant_id", "name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_session_tenant_id_user_id",
+                schema: "identity",
+                table: "session",
+                columns: new[] { "tenant_id", "user_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sign_in_log_tenant_id_account_at",
+                schema: "identity",
+                table: "sign_in_log",
+                columns: new[] { "tenant_id", "account", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sign_in_log_tenant_id_at",
+                schema: "identity",
+                table: "sign_in_log",
+                columns: new[] { "tenant_id", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sign_in_log_tenant_id_ip_at",
+                schema: "identity",
+                table: "sign_in_log",
+                columns: new[] { "tenant_id", "ip", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_user_account_tenant_id_department_id",
+                schema: "identity",
+                table: "user_account",
+                columns: new[] { "tenant_id", "department_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_user_account_tenant_id_email_key",
+                schema: "identity",
+                table: "user_account",
+                columns: new[] { "tenant_id", "email_key" },
+                unique: true,
+                filter: "email_key is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_user_account_tenant_id_login_key",
+                schema: "identity",
+                table: "user_account",
+                columns: new[] { "tenant_id", "login_key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_user_account_tenant_id_name_id",
+                schema: "identity",
+                table: "user_account",
+                columns: new[] { "tenant_id", "name", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_user_account_tenant_id_ordinal",
+                schema: "identity",
+                table: "user_account",
+                columns: new[] { "tenant_id", "ordinal" },
+                unique: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "calendar_feed",
+                schema: "meetings");
+
+            migrationBuilder.DropTable(
+                name: "cluster_silo",
+                schema: "kernel");
+
+            migrationBuilder.DropTable(
+                name: "cluster_version",
+                schema: "kernel");
+
+            migrationBuilder.DropTable(
+                name: "department",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "enterprise",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "entry",
+                schema: "audit");
+
+            migrationBuilder.DropTable(
+                name: "join_ticket",
+                schema: "meetings");
+
+            migrationBuilder.DropTable(
+                name: "key_ring",
+                schema: "kernel");
+
+            migrationBuilder.DropTable(
+                name: "live_event",
+                schema: "meetings");
+
+            migrationBuilder.DropTable(
+                name: "live_meeting",
+                schema: "meetings");
+
+            migrationBuilder.DropTable(
+                name: "mail",
+                schema: "messages");
+
+            migrationBuilder.DropTable(
+                name: "media_room",
+                schema: "meetings");
+
+            migrationBuilder.DropTable(
+                name: "node",
+                schema: "media_nodes");
+
+            migrationBuilder.DropTable(
+                name: "notice",
+                schema: "messages");
+
+            migrationBuilder.DropTable(
+                name: "occurrence",
+                schema: "meetings");
+
+            migrationBuilder.DropTable(
+                name: "one_time_token",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "outbox",
+                schema: "kernel");
+
+            migrationBuilder.DropTable(
+                name: "participation",
+                schema: "meetings");
+
+            migrationBuilder.DropTable(
+                name: "passkey",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "planned_guest",
+                schema: "meetings");
+
+            migrationBuilder.DropTable(
+                name: "planned_person",
+                schema: "meetings");
+
+            migrationBuilder.DropTable(
+                name: "policy",
+                schema: "policies");
+
+            migrationBuilder.DropTable(
+                name: "quality_chunk",
+                schema: "meetings");
+
+            migrationBuilder.DropTable(
+                name: "role",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "role_permission",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "sent_invitation",
+                schema: "meetings");
+
+            migrationBuilder.DropTable(
+                name: "session",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "sign_in_log",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "user_account",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "user_role",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "meeting",
+                schema: "meetings");
+
+            migrationBuilder.DropSequence(
+                name: "epoch",
+                schema: "meetings");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+namespace Huitang.Identity.Access;
+
+/// <summary>The directory over the tables.</summary>
+internal sealed class PeopleDirectory(AppDb db) : IDirectory
+{
+    public async Task<PageOf<Person>> FindAsync(string query, PageRequest page, CancellationToken ct, DepartmentId? under = null)
+    {
+        var users = db.Users.AsNoTracking().Where(u => u.Status != UserStatus.Cancelled && u.Status != UserStatus.PreRegistered).Matching(query);
+        if (under is { } top)
+        {
+            var inside = db.Departments.Where(d => d.Path.Contains(top.Value)).Select(d => (DepartmentId?)d.Id);
+            users = users.Where(u => inside.Contains(u.DepartmentId));
+        }
+
+        var total = await users.CountAsync(ct);
+        return new PageOf<Person>(await People(users, page, ct), total);
+    }
+
+    public async Task<IReadOnlyDictionary<UserId, Person>> GetAsync(IReadOnlyCollection<UserId> ids, CancellationToken ct)
+    {
+        if (ids.Count == 0) return new Dictionary<UserId, Person>();
+        var wanted = ids.Distinct().ToList();
+        return (await People(db.Users.AsNoTracking().Where(u => wanted.Contains(u.Id)), null, ct)).ToDictionary(p => p.Id);
+    }
+
+    public async Task<IReadOnlyDictionary<string, Person>> GetByLoginAsync(IReadOnlyCollection<string> loginsOrEmails, CancellationToken ct)
+    {
+        var asked = loginsOrEmails.Distinct(StringComparer.Ordinal).ToList();
+        if (asked.Count == 0) return new Dictionary<string, Person>();
+        var keys = asked.Select(AccountRules.Key).Distinct().ToList();
+        var people = await People(db.Users.AsNoTracking().Where(u => u.Status != UserStatus.Cancelled && (keys.Contains(u.LoginKey) || keys.Contains(u.EmailKey!))), null, ct);
+        var byKey = people.ToDictionary(p => AccountRules.Key(p.Login));
+        foreach (var person in people.Where(p => p.Email is not null)) byKey.TryAdd(AccountRules.Key(person.Email!), person);
+        return asked.Where(a => byKey.ContainsKey(AccountRules.Key(a))).ToDictionary(a => a, a => byKey[AccountRules.Key(a)]);
+    }
+
+    public async Task<IReadOnlyList<Department>> DepartmentsAsync(CancellationToken ct)
+    {
+        var rows = await db.Departments.AsNoTracking().ToListAsync(ct);
+        var children = rows.ToLookup(d => d.ParentId);
+        var answer = new List<Department>(rows.Count);
+        void Add(DepartmentId? parent, int depth)
+        {
+            foreach (var row in children[parent].OrderBy(d => d.Sort).ThenBy(d => d.Name, StringComparer.CurrentCulture))
+            {
+                answer.Add(new Department(row.Id, row.ParentId, row.Name, depth));
+                Add(row.Id, depth + 1);
+            }
+        }
+
+        Add(null, 0);
+        return answer;
+    }
+
+    private async Task<List<Person>> People(IQueryable<UserRow> users, PageRequest? page, CancellationToken ct)
+    {
+        var ordered = users.OrderBy(u => u.Name).ThenBy(u => u.Id);
+        var chosen = page is null ? ordered : ordered.Skip(page.Skip).Take(page.Take);
+        return await (
+            from user in chosen
+            join department in db.Departments on user.DepartmentId equals (DepartmentId?)department.Id into departments
+            from department in departments.DefaultIfEmpty()
+            orderby user.Name, user.Id
+            select new Person(user.Id, user.Login, user.Name, user.Email, user.DepartmentId, department == null ? "" : department.Name, user.Title, user.Ordinal, user.Status == UserStatus.Normal, user.Language))
+            .ToListAsync(ct);
+    }
+}
+
+/// <summary>Searching accounts.</summary>
+internal static class UserSearch
+{
+    /// <summary>Accounts whose search text has every word of the query; wildcards in it mean themselves.</summary>
+    public static IQueryable<UserRow> Matching(this IQueryable<UserRow> users, string? query)
+    {
+        foreach (var word in SearchText.Fold(query ?? "").Replace("\0", "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(5))
+        {
+            var pattern = $"%{word.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
+            users = users.Where(u => EF.Functions.Like(u.SearchText, pattern, "\\"));
+        }
+
+        return users;
+    }
+}

@@ -1,0 +1,132 @@
+using Huitang.Kernel;
+using Microsoft.EntityFrameworkCore;
+
+namespace Huitang.Identity.Data;
+
+/// <summary>The tables of this module.</summary>
+internal static class IdentityTables
+{
+    extension(AppDb db)
+    {
+        public DbSet<EnterpriseRow> Enterprises => db.Set<EnterpriseRow>();
+
+        public DbSet<DepartmentRow> Departments => db.Set<DepartmentRow>();
+
+        public DbSet<UserRow> Users => db.Set<UserRow>();
+
+        public DbSet<RoleRow> Roles => db.Set<RoleRow>();
+
+        public DbSet<RolePermissionRow> RolePermissions => db.Set<RolePermissionRow>();
+
+        public DbSet<UserRoleRow> UserRoles => db.Set<UserRoleRow>();
+
+        public DbSet<SessionRow> Sessions => db.Set<SessionRow>();
+
+        public DbSet<PasskeyRow> Passkeys => db.Set<PasskeyRow>();
+
+        public DbSet<OneTimeTokenRow> OneTimeTokens => db.Set<OneTimeTokenRow>();
+
+        public DbSet<SignInLogRow> SignInLog => db.Set<SignInLogRow>();
+    }
+}
+
+/// <summary>The module's share of the model.</summary>
+internal sealed class IdentityModel : IModelPart
+{
+    public const string Schema = "identity";
+
+    public void Configure(ModelBuilder model)
+    {
+        model.Entity<EnterpriseRow>(row =>
+        {
+            row.ToTable("enterprise", Schema);
+            row.HasKey(r => r.Id);
+            row.Property(r => r.Id).ValueGeneratedNever();
+            row.Property(r => r.CorpId).HasMaxLength(32);
+            row.Property(r => r.Name).HasMaxLength(100);
+            row.Property(r => r.Version).IsConcurrencyToken();
+            row.HasIndex(r => r.CorpId).IsUnique();
+        });
+        model.Entity<DepartmentRow>(row =>
+        {
+            row.ToTable("department", Schema);
+            row.HasKey(r => r.Id);
+            row.Property(r => r.Name).HasMaxLength(100);
+            row.Property(r => r.Version).IsConcurrencyToken();
+            row.HasIndex(r => new { r.TenantId, r.ParentId, r.Name }).IsUnique().AreNullsDistinct(false);
+            row.HasIndex(r => r.Path).HasMethod("gin");
+        });
+        model.Entity<UserRow>(row =>
+        {
+            row.ToTable("user_account", Schema);
+            row.HasKey(r => r.Id);
+            row.Property(r => r.Login).HasMaxLength(40);
+            row.Property(r => r.LoginKey).HasMaxLength(40);
+            row.Property(r => r.Name).HasMaxLength(60);
+            row.Property(r => r.Email).HasMaxLength(254);
+            row.Property(r => r.EmailKey).HasMaxLength(254);
+            row.Property(r => r.Phone).HasMaxLength(32);
+            row.Property(r => r.EmployeeNumber).HasMaxLength(40);
+            row.Property(r => r.Title).HasMaxLength(60);
+            row.Property(r => r.Language).HasMaxLength(10);
+            row.Property(r => r.Version).IsConcurrencyToken();
+            row.HasIndex(r => new { r.TenantId, r.LoginKey }).IsUnique();
+            row.HasIndex(r => new { r.TenantId, r.EmailKey }).IsUnique().HasFilter("email_key is not null");
+            row.HasIndex(r => new { r.TenantId, r.Ordinal }).IsUnique();
+            row.HasIndex(r => new { r.TenantId, r.Name, r.Id });
+            row.HasIndex(r => new { r.TenantId, r.DepartmentId });
+        });
+        model.Entity<RoleRow>(row =>
+        {
+            row.ToTable("role", Schema);
+            row.HasKey(r => r.Id);
+            row.Property(r => r.Name).HasMaxLength(60);
+            row.Property(r => r.Version).IsConcurrencyToken();
+            row.HasIndex(r => new { r.TenantId, r.Name }).IsUnique();
+        });
+        model.Entity<RolePermissionRow>(row =>
+        {
+            row.ToTable("role_permission", Schema);
+            row.HasKey(r => new { r.TenantId, r.RoleId, r.Permission });
+            row.Property(r => r.Permission).HasMaxLength(80);
+        });
+        model.Entity<UserRoleRow>(row =>
+        {
+            row.ToTable("user_role", Schema);
+            row.HasKey(r => new { r.TenantId, r.UserId, r.RoleId });
+        });
+        model.Entity<SessionRow>(row =>
+        {
+            row.ToTable("session", Schema);
+            row.HasKey(r => r.Id);
+            row.Property(r => r.Ip).HasMaxLength(45);
+            row.Property(r => r.Device).HasMaxLength(400);
+            row.HasIndex(r => new { r.TenantId, r.UserId });
+        });
+        model.Entity<PasskeyRow>(row =>
+        {
+            row.ToTable("passkey", Schema);
+            row.HasKey(r => r.CredentialId);
+            row.Property(r => r.Name).HasMaxLength(60);
+            row.HasIndex(r => new { r.TenantId, r.UserId });
+        });
+        model.Entity<OneTimeTokenRow>(row =>
+        {
+            row.ToTable("one_time_token", Schema);
+            row.HasKey(r => r.Hash);
+            row.HasIndex(r => r.ExpiresAt);
+            row.HasIndex(r => new { r.TenantId, r.UserId, r.Purpose });
+        });
+        model.Entity<SignInLogRow>(row =>
+        {
+            row.ToTable("sign_in_log", Schema);
+            row.HasKey(r => r.Id);
+            row.Property(r => r.Account).HasMaxLength(120);
+            row.Property(r => r.Ip).HasMaxLength(45);
+            row.Property(r => r.Device).HasMaxLength(400);
+            row.HasIndex(r => new { r.TenantId, r.At });
+            row.HasIndex(r => new { r.TenantId, r.Account, r.At });
+            row.HasIndex(r => new { r.TenantId, r.Ip, r.At });
+        });
+    }
+}

@@ -1,0 +1,121 @@
+using Huitang.Identity.Access;
+using Huitang.Identity.Features.Account;
+
+namespace Huitang.Identity.Features.Users;
+
+/// <summary>Disables an account: nobody signs in to it, and its sessions end.</summary>
+[Requires(IdentityPermissions.UsersManage), Audited("user.disable")]
+internal sealed record DisableUser(UserId User) : IUseCase<Unit>;
+
+internal sealed class DisableUserHandler(AppDb db, UserToChange find, Sessions sessions, AuditNotes notes, TimeProvider time) : IHandler<DisableUser, Unit>
+{
+    public async Task<Result<Unit>> HandleAsync(DisableUser order, Actor actor, CancellationToken ct)
+    {
+        var found = await find.Async(order.User, actor, ct);
+        if (found.Value is not { } user) return found.Error!;
+        if (user.Status is UserStatus.Disabled) return Unit.Value;
+        notes.Changed("status", user.Status, UserStatus.Disabled);
+        user.Status = UserStatus.Disabled;
+        user.Version++;
+        await sessions.RevokeAsync(user.Id, null, null, ct);
+        db.AddEvent(new UserDisabled(user.Id), time);
+        return await Save.DoAsync(db, ct);
+    }
+}
+
+/// <summary>Enables a disabled account. Without a password it goes back to waiting for its activation.</summary>
+[Requires(IdentityPermissions.UsersManage), Audited("user.enable")]
+internal sealed record EnableUser(UserId User) : IUseCase<Unit>;
+
+internal sealed class EnableUserHandler(AppDb db, UserToChange find, AuditNotes notes) : IHandler<EnableUser, Unit>
+{
+    public async Task<Result<Unit>> HandleAsync(EnableUser order, Actor actor, CancellationToken ct)
+    {
+        var found = await find.Async(order.User, actor, ct);
+        if (found.Value is not { } user) return found.Error!;
+        if (user.Status is not UserStatus.Disabled) return IdentityErrors.WrongState;
+        var status = user.PasswordHash is null ? UserStatus.NotActivated : UserStatus.Normal;
+        notes.Changed("status", user.Status, status);
+        user.Status = status;
+        user.Version++;
+        return await Save.DoAsync(db, ct);
+    }
+}
+
+/// <summary>Ends all sessions of an account. Answers how many.</summary>
+[Requires(IdentityPermissions.UsersManage), Audited("user.revoke_sessions")]
+internal sealed record RevokeUserSessions(UserId User) : IUseCase<int>;
+
+internal sealed class RevokeUserSessionsHandler(AppDb db, UserToChange find, Sessions sessions, AuditNotes notes) : IHandler<RevokeUserSessions, int>
+{
+    public async Task<Result<int>> HandleAsync(RevokeUserSessions order, Actor actor, CancellationToken ct)
+    {
+        var found = await find.Async(order.User, actor, ct);
+        if (found.Value is not { } user) return found.Error!;
+        var ended = await sessions.RevokeAsync(user.Id, null, null, ct);
+        notes.Changed("sessions", ended, 0);
+        await db.SaveChangesAsync(ct);
+        return ended;
+    }
+}
+
+/// <summary>Mails a new activation link, or to an active account a link to set a new password. The administrator never chooses or sees it.</summary>
+[Requires(IdentityPermissions.UsersManage), Audited("user.send_link")]
+internal sealed record SendUserLink(UserId User) : IUseCase<Unit>;
+
+internal sealed class SendUserLinkHandler(AppDb db, UserToChange find, OneTimeTokens tokens, AccountMails mails) : IHandler<SendUserLink, Unit>
+{
+    public async Task<Result<Unit>> HandleAsync(SendUserLink order, Actor actor, CancellationToken ct)
+    {
+        var found = await find.Async(order.User, actor, ct);
+        if (found.Value is not { } user) return found.Error!;
+        if (user.Status is not (UserStatus.Normal or UserStatus.NotActivated) || user.Email is not { } email) return IdentityErrors.WrongState;
+        var purpose = user.Status == UserStatus.NotActivated ? TokenPurpose.Activation : TokenPurpose.PasswordReset;
+        await tokens.EndAsync(user.Id, purpose, ct);
+        if (purpose == TokenPurpose.Activation) await mails.ActivationAsync(user, email, tokens.Issue(purpose, AddUserHandler.LinkLife, user.Id), ct);
+        else await mails.ResetAsync(user, email, tokens.Issue(purpose, SignIn.AskPasswordResetHandler.LinkLife, user.Id), ct);
+        await db.SaveChangesAsync(ct);
+        return Unit.Value;
+    }
+}
+
+/// <summary>Gives or takes the built-in administrator role.</summary>
+[Requires(IdentityPermissions.RolesManage), Audited("user.set_admin")]
+internal sealed record SetAdmin(UserId User, bool Admin) : IUseCase<Unit>;
+
+internal sealed class SetAdminHandler(AppDb db, UserToChange find, AuditNotes notes) : IHandler<SetAdmin, Unit>
+{
+    public async Task<Result<Unit>> HandleAsync(SetAdmin order, Actor actor, CancellationToken ct)
+    {
+        var found = await find.Async(order.User, actor, ct);
+        if (found.Value is not { } user) return found.Error!;
+        var role = await db.Roles.SingleAsync(r => r.BuiltIn == BuiltInRole.Administrator, ct);
+        var has = await db.UserRoles.SingleOrDefaultAsync(r => r.UserId == user.Id && r.RoleId == role.Id, ct);
+        notes.Changed("administrator", has is not null, order.Admin);
+        if (order.Admin && has is null) db.UserRoles.Add(new UserRoleRow { UserId = user.Id, RoleId = role.Id });
+        if (!order.Admin && has is not null) db.Remove(has);
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateException)
+        {
+            return CommonErrors.ChangedMeanwhile;
+        }
+
+        return Unit.Value;
+    }
+}
+
+/// <summary>Finds the account an administrator wants to change; not their own, and the super admin's only for the super admin.</summary>
+internal sealed class UserToChange(AppDb db, AuditNotes notes)
+{
+    public async Task<Result<UserRow>> Async(UserId id, Actor actor, CancellationToken ct)
+    {
+        var user = await db.Users.SingleOrDefaultAsync(u => u.Id == id && u.Status != UserStatus.Cancelled, ct);
+        if (user is null) return CommonErrors.NotFound;
+        notes.On("user", user.Id.ToString(), user.Name);
+        if (user.Id == actor.User) return IdentityErrors.NotYourself;
+        return user.IsSuperAdmin && !actor.IsSuperAdmin ? IdentityErrors.NotSuperAdmin : user;
+    }
+}

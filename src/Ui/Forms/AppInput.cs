@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Components;
+
+namespace Huitang.Ui;
+
+/// <summary>What all input components share: label, help, error by field, value. Plain HTML controls, so they also work on static pages with <see cref="Name"/>.</summary>
+public abstract class AppInput<T> : ComponentBase
+{
+    private static int _last;
+
+    /// <summary>Id of the control, unless the page gives one.</summary>
+    protected string ControlId => Id ?? _id;
+
+    private readonly string _id = $"ht-f{Interlocked.Increment(ref _last)}";
+
+    /// <summary>Id of the control.</summary>
+    [Parameter] public string? Id { get; set; }
+
+    /// <summary>Label above the control.</summary>
+    [Parameter, EditorRequired] public string Label { get; set; } = "";
+
+    /// <summary>One line on what to enter.</summary>
+    [Parameter] public string? Help { get; set; }
+
+    /// <summary>Property name by which errors are found.</summary>
+    [Parameter] public string? Field { get; set; }
+
+    /// <summary>Name of the control in a posted form; <see cref="Field"/> when absent.</summary>
+    [Parameter] public string? Name { get; set; }
+
+    /// <summary>Whether a value must be given; marks the label.</summary>
+    [Parameter] public bool Required { get; set; }
+
+    /// <summary>Whether it can't be changed now.</summary>
+    [Parameter] public bool Disabled { get; set; }
+
+    /// <summary>Grey text while empty.</summary>
+    [Parameter] public string? Placeholder { get; set; }
+
+    /// <summary>Hides the label from sight, not from screen readers: in filter bars and tables.</summary>
+    [Parameter] public bool HideLabel { get; set; }
+
+    /// <summary>Text of an error, when not taken from the form.</summary>
+    [Parameter] public string? Error { get; set; }
+
+    /// <summary>Value.</summary>
+    [Parameter] public T? Value { get; set; }
+
+    /// <summary>Told when the value changes.</summary>
+    [Parameter] public EventCallback<T?> ValueChanged { get; set; }
+
+    /// <summary>Further attributes of the control, such as <c>autocomplete</c>.</summary>
+    [Parameter(CaptureUnmatchedValues = true)] public IReadOnlyDictionary<string, object>? Rest { get; set; }
+
+    /// <summary>Errors of the form around it.</summary>
+    [CascadingParameter] public FormErrors? Errors { get; set; }
+
+    /// <summary>The error to show.</summary>
+    protected string? ErrorText => Error ?? Errors?.For(Field);
+
+    /// <summary>Name in a posted form.</summary>
+    protected string? PostName => Name ?? Field;
+
+    /// <summary>Ids of help and error, for the control.</summary>
+    protected string? DescribedBy => ErrorText is not null ? ControlId + "-e" : Help is not null ? ControlId + "-h" : null;
+
+    /// <summary>"true" when at fault, for the control.</summary>
+    protected string? Invalid => ErrorText is null ? null : "true";
+
+    /// <summary>Sets the value and forgets the field's error.</summary>
+    protected async Task SetAsync(T? value)
+    {
+        if (Field is not null) Errors?.Clear(Field);
+        Value = value;
+        await ValueChanged.InvokeAsync(value);
+    }
+}

@@ -1,0 +1,94 @@
+// Draws the charts. Options are made here from small data, so that style lives in one place and the circuit stays light.
+import { saveBlob } from "./ui.js";
+
+const source = new URL("../Vizor.ECharts/js/vizor-echarts-bundle-min.js", import.meta.url).href;
+let library;
+
+function load() {
+    return library ??= new Promise((resolve, reject) => {
+        const script = document.createElement("script");
+        script.src = source;
+        script.onload = () => resolve(window.echarts);
+        script.onerror = () => { library = undefined; reject(new Error("The chart library could not be loaded.")); };
+        document.head.append(script);
+    });
+}
+
+function theme() {
+    const style = getComputedStyle(document.documentElement);
+    const get = name => style.getPropertyValue(`--ht-${name}`).trim();
+    return {
+        text: get("text"), soft: get("text-soft"), line: get("line"), surface: get("surface"), subtle: get("subtle"),
+        colors: Array.from({ length: 8 }, (_, i) => get(`chart-${i + 1}`)),
+        font: getComputedStyle(document.body).fontFamily,
+    };
+}
+
+function format(value) {
+    return value === null || value === undefined || value === "-" ? "–" : Number(value).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 2 });
+}
+
+function options(data, t) {
+    const unit = data.unit ? ` ${data.unit}` : "";
+    const base = {
+        color: t.colors,
+        textStyle: { fontFamily: t.font, color: t.soft },
+        animationDuration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 300,
+        tooltip: {
+            trigger: data.kind === "donut" ? "item" : "axis", confine: true, backgroundColor: t.surface, borderColor: t.line, textStyle: { color: t.text, fontSize: 12 },
+            valueFormatter: value => format(value) + unit, axisPointer: { type: data.kind === "bar" || data.kind === "rank" ? "shadow" : "line", shadowStyle: { color: t.subtle, opacity: .6 } },
+        },
+    };
+    if (data.kind === "donut") {
+        const values = data.labels.map((name, i) => ({ name, value: data.series[0].values[i] ?? 0 }));
+        const total = values.reduce((sum, v) => sum + v.value, 0);
+        return {
+            ...base,
+            legend: { orient: "vertical", right: 0, top: "middle", icon: "circle", itemWidth: 8, itemHeight: 8, textStyle: { color: t.soft, fontSize: 12 }, type: "scroll" },
+            title: { text: format(total), subtext: data.series[0].name, left: "34%", top: "middle", textAlign: "center", itemGap: 2, textStyle: { color: t.text, fontSize: 22, fontWeight: 600 }, subtextStyle: { color: t.soft, fontSize: 12 } },
+            series: [{ type: "pie", radius: ["56%", "80%"], center: ["35%", "50%"], label: { show: false }, itemStyle: { borderColor: t.surface, borderWidth: 2, borderRadius: 3 }, data: values }],
+        };
+    }
+    const rank = data.kind === "rank";
+    const names = { type: "category", data: data.labels, inverse: rank, boundaryGap: data.kind === "bar" || rank, axisLine: { show: !rank, lineStyle: { color: t.line } }, axisTick: { show: false }, axisLabel: { color: t.soft, fontSize: 12, hideOverlap: true, width: rank ? 110 : undefined, overflow: rank ? "truncate" : undefined } };
+    const values = { type: "value", minInterval: 1, splitLine: { show: !rank, lineStyle: { color: t.line } }, axisLabel: { show: !rank, color: t.soft, fontSize: 12, formatter: format } };
+    const many = data.series.length > 1;
+    return {
+        ...base,
+        legend: many ? { right: 0, top: 0, itemWidth: 12, itemHeight: 8, icon: "roundRect", textStyle: { color: t.soft, fontSize: 12 } } : undefined,
+        grid: { left: 4, right: rank ? 56 : 12, top: many ? 36 : 12, bottom: 4, containLabel: true },
+        xAxis: rank ? values : names,
+        yAxis: rank ? names : values,
+        series: data.series.map((series, i) => data.kind === "bar" || rank
+            ? { type: "bar", name: series.name, data: series.values, barMaxWidth: rank ? 10 : 24, itemStyle: { borderRadius: rank ? 5 : [3, 3, 0, 0] }, label: rank ? { show: true, position: "right", color: t.soft, fontSize: 12, formatter: p => format(p.value) } : undefined }
+            : { type: "line", name: series.name, data: series.values, showSymbol: series.values.length < 2, symbolSize: 6, smooth: .25, lineStyle: { width: 2 }, connectNulls: false, areaStyle: data.kind === "area" ? { opacity: i === 0 ? .12 : .06 } : undefined }),
+    };
+}
+
+export async function create(place, first) {
+    const echarts = await load();
+    let data = first;
+    const chart = echarts.init(place, null, { renderer: "canvas" });
+    const draw = () => chart.setOption(options(data, theme()), true);
+    draw();
+    const size = new ResizeObserver(() => chart.resize());
+    size.observe(place);
+    const look = new MutationObserver(draw);
+    look.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    const system = matchMedia("(prefers-color-scheme: dark)");
+    system.addEventListener("change", draw);
+    return {
+        update(next) { data = next; draw(); },
+        async savePng(fileName) {
+            const url = chart.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: theme().surface });
+            const bytes = Uint8Array.from(atob(url.split(",")[1]), c => c.charCodeAt(0));
+            saveBlob(fileName, new Blob([bytes], { type: "image/png" }));
+        },
+        dispose() {
+            size.disconnect();
+            look.disconnect();
+            system.removeEventListener("change", draw);
+            chart.dispose();
+        },
+    };
+}
