@@ -30,6 +30,7 @@ public sealed class IdentityModule : IModule
         services.AddScoped<AccountMails>();
         services.AddScoped<OneTimeTokens>();
         services.AddScoped<Sessions>();
+        services.AddScoped<ManagementScope>();
         services.AddScoped<SignInThrottle>();
         services.AddScoped<OwnPassword>();
         services.AddScoped<UserToChange>();

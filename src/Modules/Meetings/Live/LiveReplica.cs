@@ -153,8 +153,17 @@ internal sealed class LiveReplica(MeetingId id)
             foreach (var socket in _sockets.Values)
             {
                 if (!_people.ContainsKey(socket.Who)) continue;
-                if (!_inside.Contains(socket.Who)) Welcome(socket);
-                else socket.Send(SnapshotBytes());
+                if (!_inside.Contains(socket.Who))
+                {
+                    Welcome(socket);
+                }
+                else
+                {
+                    // The delta this overtook may have been about the waiting room; a snapshot for participants does not show it.
+                    socket.Send(SnapshotBytes());
+                    if (IsHost(socket.Who)) socket.Send(LobbyBytes());
+                }
+
                 socket.Media.RosterChanged();
             }
         }

@@ -18,7 +18,8 @@ export interface MenuItem {
 
 export interface Menu {
   label: string;
-  items: MenuItem[];
+  /** Asked at each drawing, so an open menu follows the meeting; nothing to choose closes it. */
+  items: () => MenuItem[];
   /** Where it opens: edges of what was pressed. */
   at: { left: number; right: number; top: number; bottom: number };
   owner: HTMLElement;
@@ -78,7 +79,7 @@ export class UiState {
     return had;
   }
 
-  openMenu(owner: HTMLElement, label: string, items: MenuItem[]): void {
+  openMenu(owner: HTMLElement, label: string, items: () => MenuItem[]): void {
     const same = this.menu?.owner === owner;
     this.menu = same ? null : { owner, label, items, at: owner.getBoundingClientRect() };
     this.changed.fire();

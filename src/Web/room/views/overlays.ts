@@ -13,17 +13,22 @@ export function overlays(ui: UiState): Kid {
   ];
 }
 
-function menuView(ui: UiState, menu: Menu): VNode {
+function menuView(ui: UiState, menu: Menu): VNode | null {
+  const items = menu.items();
+  if (items.length === 0) {
+    queueMicrotask(() => ui.closeMenu());
+    return null;
+  }
   const choose = (item: MenuItem): void => {
     ui.closeMenu();
     item.run?.();
   };
   return h('div', { key: 'menu', class: 'menu-back', role: 'dialog', 'aria-modal': 'true', 'aria-label': menu.label, onpointerdown: (e: Event) => { if (e.target === e.currentTarget) ui.closeMenu(); } },
     h('div', { class: 'menu', role: 'menu', 'aria-label': menu.label, onkeydown: (e: KeyboardEvent) => menuKeys(ui, e), use: (el: HTMLElement) => place(el, menu) },
-      menu.items.map((item, i) => item.heading
+      items.map((item, i) => item.heading
         ? h('div', { key: `h${i}`, class: `menu-heading${item.apart ? ' apart' : ''}`, role: 'presentation' }, item.label)
         : h('button', {
-          key: `${i}${item.label}`, type: 'button', role: item.checked === undefined ? 'menuitem' : 'menuitemradio', tabindex: '-1',
+          key: `i${i}`, type: 'button', role: item.checked === undefined ? 'menuitem' : 'menuitemradio', tabindex: '-1',
           'aria-checked': item.checked === undefined ? null : String(item.checked),
           class: `menu-item${item.danger ? ' danger' : ''}${item.apart ? ' apart' : ''}`, onclick: () => choose(item),
         }, item.checked === undefined ? item.icon && icon(item.icon) : h('span', { class: 'menu-check' }, item.checked && icon('check')), h('span', null, item.label)))));

@@ -47,7 +47,7 @@ function row(app: App, person: PersonView): VNode {
     person.sharing && h('span', { class: 'mark on', role: 'img', 'aria-label': say('isSharing', person.name) }, icon('share')),
     h('span', { class: `mark${person.camera ? '' : ' faint'}`, role: 'img', 'aria-label': say(person.camera ? 'cameraIsOn' : 'cameraIsOff') }, icon(person.camera ? 'camera' : 'camera-off')),
     h('span', { class: `mark${mic ? '' : ' off'}`, role: 'img', 'aria-label': say(mic ? 'micIsOn' : 'micIsOff') }, icon(mic ? 'mic' : 'mic-off')),
-    iconButton('more', say('moreFor', person.name), e => app.ui.openMenu(e.currentTarget as HTMLElement, say('moreFor', person.name), personMenu(app, person)), { 'aria-haspopup': 'menu' }));
+    iconButton('more', say('moreFor', person.name), e => app.ui.openMenu(e.currentTarget as HTMLElement, say('moreFor', person.name), () => personMenu(app, person.id)), { 'aria-haspopup': 'menu' }));
 }
 
 function lobbyView(app: App): VNode {

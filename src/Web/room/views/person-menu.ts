@@ -3,10 +3,12 @@ import type { App } from '../app.js';
 import type { MenuItem } from '../model/ui.js';
 import { say } from '../texts/text.js';
 
-/** What can be done with somebody, by what the server may be expected to allow. */
-export function personMenu(app: App, person: PersonView): MenuItem[] {
+/** What can be done with somebody, by what the server may be expected to allow; nothing once they are gone. */
+export function personMenu(app: App, id: string): MenuItem[] {
   const { session, ui } = app;
   const { state } = session;
+  const person = state.people.get(id);
+  if (!person) return [];
   const self = person.id === state.you;
   const act = session.act.bind(session);
   const items: (MenuItem | false | null | undefined)[] = [

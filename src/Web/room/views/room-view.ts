@@ -33,7 +33,7 @@ function headView(app: App): VNode {
       !app.slim && h('span', { class: 'head-talks', 'aria-live': 'off' }, talksNow(app)),
       h('span', { class: 'time' }, meeting ? clock(state.now() - meeting.startedAt) : ''),
       gradeBars(session.grade),
-      !app.slim && iconButton('grid', say('view'), e => ui.openMenu(e.currentTarget as HTMLElement, say('view'), viewMenu(app)), { 'aria-haspopup': 'menu' }),
+      !app.slim && iconButton('grid', say('view'), e => ui.openMenu(e.currentTarget as HTMLElement, say('view'), () => viewMenu(app)), { 'aria-haspopup': 'menu' }),
       !app.slim && document.fullscreenEnabled && iconButton(document.fullscreenElement ? 'full-exit' : 'full', say(document.fullscreenElement ? 'exitFullScreen' : 'fullScreen'), () => app.fullScreen())));
 }
 

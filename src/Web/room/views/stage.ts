@@ -63,7 +63,7 @@ function personTile(app: App, tile: Tile, large: boolean): VNode {
   const talks = mic && session.state.talking.has(person.id);
   const name = self ? `${person.name}（${say('me')}）` : person.name;
   const pinned = ui.pinned === person.id;
-  const menu = (e: Event): void => ui.openMenu(e.currentTarget as HTMLElement, say('moreFor', person.name), personMenu(app, person));
+  const menu = (e: Event): void => ui.openMenu(e.currentTarget as HTMLElement, say('moreFor', person.name), () => personMenu(app, person.id));
   return h('div', {
     key: `camera:${person.id}`, class: `tile${talks ? ' talks' : ''}${large ? ' large' : ''}${tile.height < 150 ? ' small' : ''}`, role: 'group', 'aria-label': say('tileOf', person.name),
     style: { width: `${tile.width}px`, height: `${tile.height}px` }, ondblclick: () => app.pin(person.id),

@@ -22,9 +22,9 @@ export function toolbarView(app: App): VNode {
       tool('people', say('participants'), () => app.openPanel('people'), { class: `tool${ui.panel === 'people' ? ' on' : ''}`, 'aria-expanded': String(ui.panel === 'people') }, state.iLead && state.waiting.length > 0 ? state.waiting.length : 0, String(state.people.size)),
       tool('chat', say('chat'), () => app.openPanel('chat'), { class: `tool${ui.panel === 'chat' ? ' on' : ''}`, 'aria-expanded': String(ui.panel === 'chat') }, chat.unread),
       !app.slim && (rules?.raiseHand || hand || state.iLead) && tool('hand', hand ? say('handDown') : say('hand'), () => void session.act({ op: 'hand', up: !hand }), { class: `tool${hand ? ' on' : ''}`, 'aria-pressed': String(hand) }),
-      !app.slim && tool('emoji', say('reactions'), e => ui.openMenu(e.currentTarget as HTMLElement, say('reactions'), reactionItems(app)), { 'aria-haspopup': 'menu' }),
+      !app.slim && tool('emoji', say('reactions'), e => ui.openMenu(e.currentTarget as HTMLElement, say('reactions'), () => reactionItems(app)), { 'aria-haspopup': 'menu' }),
       !app.slim && state.iLead && tool('security', say('hostTools'), () => app.openPanel('tools'), { class: `tool${ui.panel === 'tools' ? ' on' : ''}`, 'aria-expanded': String(ui.panel === 'tools') }),
-      tool('more', say('more'), e => ui.openMenu(e.currentTarget as HTMLElement, say('more'), moreItems(app)), { 'aria-haspopup': 'menu' })),
+      tool('more', say('more'), e => ui.openMenu(e.currentTarget as HTMLElement, say('more'), () => moreItems(app)), { 'aria-haspopup': 'menu' })),
     h('button', { type: 'button', class: 'button danger leave', onclick: (e: Event) => leaveMenu(app, e.currentTarget as HTMLElement), 'aria-haspopup': 'menu' }, say('leave')));
 }
 
@@ -41,7 +41,7 @@ function tool(name: string, label: string, onclick: (e: MouseEvent) => void, mor
 /** A button with a small one beside it that lists the devices. */
 function pair(app: App, main: VNode, kind: 'mic' | 'camera'): VNode {
   return h('div', { key: kind, class: 'pair' }, main,
-    !app.slim && iconButton('chevron-up', kind === 'mic' ? say('microphone') : say('camera'), e => app.ui.openMenu(e.currentTarget as HTMLElement, say('devices'), deviceItems(app, kind)), { class: 'icon-button caret', 'aria-haspopup': 'menu' }));
+    !app.slim && iconButton('chevron-up', kind === 'mic' ? say('microphone') : say('camera'), e => app.ui.openMenu(e.currentTarget as HTMLElement, say('devices'), () => deviceItems(app, kind)), { class: 'icon-button caret', 'aria-haspopup': 'menu' }));
 }
 
 function deviceItems(app: App, kind: 'mic' | 'camera'): MenuItem[] {
@@ -72,8 +72,8 @@ function moreItems(app: App): MenuItem[] {
   const slim: (MenuItem | false)[] = app.slim ? [
     session.devices.canShare && { label: own.sharing ? say('stopShare') : say('share'), icon: 'share', run: () => void own.toggleShare() },
     { label: hand ? say('handDown') : say('hand'), icon: 'hand', run: () => void session.act({ op: 'hand', up: !hand }) },
-    { label: say('reactions'), icon: 'emoji', run: () => reopen(app, say('reactions'), reactionItems(app)) },
-    { label: say('view'), icon: 'grid', run: () => reopen(app, say('view'), viewMenu(app)) },
+    { label: say('reactions'), icon: 'emoji', run: () => reopen(app, say('reactions'), () => reactionItems(app)) },
+    { label: say('view'), icon: 'grid', run: () => reopen(app, say('view'), () => viewMenu(app)) },
     state.iLead && { label: say('hostTools'), icon: 'security', run: () => app.openPanel('tools') },
   ] : [];
   const rest: (MenuItem | false)[] = [
@@ -84,18 +84,15 @@ function moreItems(app: App): MenuItem[] {
   return [...slim, ...rest].filter((item): item is MenuItem => Boolean(item));
 }
 
-function reopen(app: App, label: string, items: MenuItem[]): void {
+function reopen(app: App, label: string, items: () => MenuItem[]): void {
   const owner = document.activeElement;
   if (owner instanceof HTMLElement) setTimeout(() => app.ui.openMenu(owner, label, items));
 }
 
 function leaveMenu(app: App, owner: HTMLElement): void {
-  const { state } = app.session;
-  const items: (MenuItem | false)[] = [
-    { label: say('leaveMeeting'), icon: 'sign-out', run: () => leaveAsked(app) },
-    state.iLead && { label: say('endForAll'), icon: 'call-end', danger: true, run: () => endDialog(app) },
-  ];
-  app.ui.openMenu(owner, say('leave'), items.filter((item): item is MenuItem => Boolean(item)));
+  const leave: MenuItem = { label: say('leaveMeeting'), icon: 'sign-out', run: () => leaveAsked(app) };
+  const end: MenuItem = { label: say('endForAll'), icon: 'call-end', danger: true, run: () => endDialog(app) };
+  app.ui.openMenu(owner, say('leave'), () => app.session.state.iLead ? [leave, end] : [leave]);
 }
 
 function leaveAsked(app: App): void {

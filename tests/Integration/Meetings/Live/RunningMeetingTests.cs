@@ -77,6 +77,20 @@ public sealed class RunningMeetingTests(AppFixture app) : IClassFixture<AppFixtu
     }
 
     [Fact]
+    public async Task A_host_hears_that_the_waiting_room_emptied_even_when_a_snapshot_overtakes_the_news()
+    {
+        var plan = await PlanAsync(new MeetingSettings { WaitingRoom = true });
+        await using var host = await JoinAsync(plan, plan.Creator, "王思远");
+        await using var guest = await ConnectAsync(plan, null, "访客");
+        Assert.Single((await host.UntilAsync("lobby"))["people"]!.AsArray());
+
+        var replica = app.Services.GetRequiredService<LiveNode>().Follow(plan.Id);
+        var now = replica.Current!;
+        Assert.False(replica.Reset(now with { Seq = now.Seq + 1, Lobby = [] }));
+        Assert.Empty((await host.UntilAsync("lobby"))["people"]!.AsArray());
+    }
+
+    [Fact]
     public async Task A_removed_person_cannot_come_back_and_a_locked_meeting_admits_no_one()
     {
         var plan = await PlanAsync();

@@ -108,11 +108,11 @@ internal sealed class SetAdminHandler(AppDb db, UserToChange find, AuditNotes no
 }
 
 /// <summary>Finds the account an administrator wants to change; not their own, and the super admin's only for the super admin.</summary>
-internal sealed class UserToChange(AppDb db, AuditNotes notes)
+internal sealed class UserToChange(ManagementScope scope, AuditNotes notes)
 {
     public async Task<Result<UserRow>> Async(UserId id, Actor actor, CancellationToken ct)
     {
-        var user = await db.Users.SingleOrDefaultAsync(u => u.Id == id && u.Status != UserStatus.Cancelled, ct);
+        var user = await scope.Users(actor).SingleOrDefaultAsync(u => u.Id == id, ct);
         if (user is null) return CommonErrors.NotFound;
         notes.On("user", user.Id.ToString(), user.Name);
         if (user.Id == actor.User) return IdentityErrors.NotYourself;

@@ -9,11 +9,11 @@ internal sealed record ListUsers(string? Query, UserStatus? Status, PageRequest 
 /// <summary>An account in the list.</summary>
 internal sealed record UserLine(UserId Id, string Name, string Login, string? Email, string Department, bool SuperAdmin, bool Admin, UserStatus Status, DateTimeOffset? LastSignInAt);
 
-internal sealed class ListUsersHandler(AppDb db) : IHandler<ListUsers, PageOf<UserLine>>
+internal sealed class ListUsersHandler(AppDb db, ManagementScope scope) : IHandler<ListUsers, PageOf<UserLine>>
 {
     public async Task<Result<PageOf<UserLine>>> HandleAsync(ListUsers order, Actor actor, CancellationToken ct)
     {
-        var users = db.Users.AsNoTracking().Where(u => u.Status != UserStatus.Cancelled && u.Status != UserStatus.PreRegistered).Matching(order.Query);
+        var users = scope.Users(actor).AsNoTracking().Where(u => u.Status != UserStatus.PreRegistered).Matching(order.Query);
         if (order.Status is { } status) users = users.Where(u => u.Status == status);
         var total = await users.CountAsync(ct);
         var (page, down) = (order.Page, order.Page.Descending);

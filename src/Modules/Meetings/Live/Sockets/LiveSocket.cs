@@ -79,6 +79,7 @@ internal sealed class LiveSocket : IAsyncDisposable
                 _services.Quality.Left(Who);
             }
 
+            _finished = true;
             _out.Writer.TryComplete();
             await QuietlyAsync(() => writing.WaitAsync(TimeSpan.FromSeconds(2)));
             await _stop.CancelAsync();
