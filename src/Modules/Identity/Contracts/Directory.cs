@@ -81,6 +81,24 @@ public static class IdentityPermissions
     /// <summary>Add, disable and enable accounts, end their sessions.</summary>
     public const string UsersManage = "users.manage";
 
+    /// <summary>See mobile numbers in full, search and export them; without it they are masked.</summary>
+    public const string UsersPhone = "users.phone";
+
+    /// <summary>See e-mail addresses in full, search and export them; without it they are masked.</summary>
+    public const string UsersEmail = "users.email";
+
+    /// <summary>Export the list of people.</summary>
+    public const string UsersExport = "users.export";
+
+    /// <summary>Set how many premium accounts the enterprise has.</summary>
+    public const string LicencesManage = "licences.manage";
+
+    /// <summary>See the tree of departments.</summary>
+    public const string DepartmentsRead = "departments.read";
+
+    /// <summary>Add, rename, move, sort and delete departments.</summary>
+    public const string DepartmentsManage = "departments.manage";
+
     /// <summary>Give and take roles.</summary>
     public const string RolesManage = "roles.manage";
 }
@@ -88,6 +106,11 @@ public static class IdentityPermissions
 /// <summary>An account was disabled; its sessions have ended.</summary>
 /// <param name="User">Account.</param>
 public sealed record UserDisabled(UserId User) : IEvent;
+
+/// <summary>An account went to the recycle bin.</summary>
+/// <param name="User">Account.</param>
+/// <param name="Heir">Who takes over the person's meetings; null when meetings that have not begun are to be cancelled.</param>
+public sealed record UserDeleted(UserId User, UserId? Heir) : IEvent;
 
 /// <summary>A session was ended before its time.</summary>
 /// <param name="User">Account.</param>
