@@ -12,15 +12,16 @@ internal sealed class PeopleDirectory(AppDb db) : IDirectory
             users = users.Where(u => inside.Contains(u.DepartmentId));
         }
 
-        var total = await users.CountAsync(ct);
-        return new PageOf<Person>(await People(users, page, ct), total);
+        var (rows, total) = await Features.Users.PeopleQuery.PageAsync(users, page with { Sort = null, Descending = false }, ct);
+        var people = await GetAsync([.. rows.Select(u => u.Id)], ct);
+        return new PageOf<Person>([.. rows.Where(u => people.ContainsKey(u.Id)).Select(u => people[u.Id])], total);
     }
 
     public async Task<IReadOnlyDictionary<UserId, Person>> GetAsync(IReadOnlyCollection<UserId> ids, CancellationToken ct)
     {
         if (ids.Count == 0) return new Dictionary<UserId, Person>();
         var wanted = ids.Distinct().ToList();
-        return (await People(db.Users.AsNoTracking().Where(u => wanted.Contains(u.Id)), null, ct)).ToDictionary(p => p.Id);
+        return (await People(db.Users.AsNoTracking().Where(u => wanted.Contains(u.Id)), ct)).ToDictionary(p => p.Id);
     }
 
     public async Task<IReadOnlyDictionary<string, Person>> GetByLoginAsync(IReadOnlyCollection<string> loginsOrEmails, CancellationToken ct)
@@ -28,7 +29,7 @@ internal sealed class PeopleDirectory(AppDb db) : IDirectory
         var asked = loginsOrEmails.Distinct(StringComparer.Ordinal).ToList();
         if (asked.Count == 0) return new Dictionary<string, Person>();
         var keys = asked.Select(AccountRules.Key).Distinct().ToList();
-        var people = await People(db.Users.AsNoTracking().Where(u => u.Status != UserStatus.Cancelled && (keys.Contains(u.LoginKey) || keys.Contains(u.EmailKey!))), null, ct);
+        var people = await People(db.Users.AsNoTracking().Where(u => u.Status != UserStatus.Cancelled && (keys.Contains(u.LoginKey) || keys.Contains(u.EmailKey!))), ct);
         var byKey = people.ToDictionary(p => AccountRules.Key(p.Login));
         foreach (var person in people.Where(p => p.Email is not null)) byKey.TryAdd(AccountRules.Key(person.Email!), person);
         return asked.Where(a => byKey.ContainsKey(AccountRules.Key(a))).ToDictionary(a => a, a => byKey[AccountRules.Key(a)]);
@@ -52,18 +53,14 @@ internal sealed class PeopleDirectory(AppDb db) : IDirectory
         return answer;
     }
 
-    private async Task<List<Person>> People(IQueryable<UserRow> users, PageRequest? page, CancellationToken ct)
-    {
-        var ordered = users.OrderBy(u => u.NameSort).ThenBy(u => u.Id);
-        var chosen = page is null ? ordered : ordered.Skip(page.Skip).Take(page.Take);
-        return await (
-            from user in chosen
+    private async Task<List<Person>> People(IQueryable<UserRow> users, CancellationToken ct) =>
+        await (
+            from user in users
             join department in db.Departments on user.DepartmentId equals (DepartmentId?)department.Id into departments
             from department in departments.DefaultIfEmpty()
             orderby user.NameSort, user.Id
             select new Person(user.Id, user.Login, user.Name, user.Email, user.DepartmentId, department == null ? "" : department.Name, user.Title, user.Ordinal, user.Status == UserStatus.Normal, user.Language))
             .ToListAsync(ct);
-    }
 }
 
 /// <summary>Searching accounts.</summary>

@@ -36,7 +36,7 @@ public sealed record Department(DepartmentId Id, DepartmentId? Parent, string Na
 /// <summary>The people of the actor's enterprise.</summary>
 public interface IDirectory
 {
-    /// <summary>People whose name, UserID, e-mail, phone, employee number or pinyin initials contain <paramref name="query"/>; with an empty query everybody. By name; deregistered people never.</summary>
+    /// <summary>People whose name, its pinyin or initials, UserID, e-mail or employee number contain every word of <paramref name="query"/>; with an empty query everybody. By name; deregistered people never. Counts beyond 10,000 stay at 10,001.</summary>
     Task<PageOf<Person>> FindAsync(string query, PageRequest page, CancellationToken ct, DepartmentId? under = null);
 
     /// <summary>The people with these ids; unknown ids, and those of other enterprises, are left out.</summary>
