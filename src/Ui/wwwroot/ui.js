@@ -53,6 +53,14 @@ document.addEventListener("toggle", e => {
     }
 }, true);
 
+// Turned or resized, the page moves under its open menus.
+addEventListener("resize", () => {
+    for (const popover of document.querySelectorAll("[popover]:popover-open")) {
+        const anchor = popover.htAnchor ?? document.querySelector(`[popovertarget="${CSS.escape(popover.id)}"]`);
+        if (anchor) place(popover, anchor);
+    }
+});
+
 document.addEventListener("keydown", e => {
     const menu = e.target instanceof Element ? e.target.closest("[role=menu]:popover-open") : null;
     if (menu) {
