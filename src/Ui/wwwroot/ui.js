@@ -137,10 +137,6 @@ new MutationObserver(changes => {
     }
 }).observe(document.documentElement, { subtree: true, childList: true, attributeFilter: ["data-mixed"] });
 
-export function alive() {
-    document.documentElement.dataset.alive = "";
-}
-
 export function reveal(scrollerId, top, height) {
     const scroller = document.getElementById(scrollerId);
     if (!scroller) return;
