@@ -74,6 +74,16 @@ internal sealed class SessionStateProvider(ILoggerFactory loggers, ActorReader r
 {
     protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(15);
 
-    protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken) =>
-        HuitangSignIn.NameOf(authenticationState.User) is { } name && await reader.AliveAsync(name, cancellationToken);
+    protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return HuitangSignIn.NameOf(authenticationState.User) is { } name && await reader.AliveAsync(name, cancellationToken);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The process stops; the page comes back at the next one.
+            return false;
+        }
+    }
 }
