@@ -125,6 +125,7 @@ export function reveal(scrollerId, top, height) {
     if (!scroller) return;
     if (top < scroller.scrollTop) scroller.scrollTop = top;
     else if (top + height > scroller.scrollTop + scroller.clientHeight) scroller.scrollTop = top + height - scroller.clientHeight;
+}
 
 export function alive() {
     document.documentElement.dataset.alive = "";
