@@ -1,7 +1,7 @@
 namespace Huitang.Identity.Access;
 
 /// <summary>The directory over the tables.</summary>
-internal sealed class PeopleDirectory(AppDb db) : IDirectory
+internal sealed class PeopleDirectory(AppDb db, Features.Users.PeopleQuery list) : IDirectory
 {
     public async Task<PageOf<Person>> FindAsync(string query, PageRequest page, CancellationToken ct, DepartmentId? under = null)
     {
@@ -12,7 +12,7 @@ internal sealed class PeopleDirectory(AppDb db) : IDirectory
             users = users.Where(u => inside.Contains(u.DepartmentId));
         }
 
-        var (rows, total) = await Features.Users.PeopleQuery.PageAsync(users, page with { Sort = null, Descending = false }, ct);
+        var (rows, total) = await list.PageAsync(users, page with { Sort = null, Descending = false }, ct);
         var people = await GetAsync([.. rows.Select(u => u.Id)], ct);
         return new PageOf<Person>([.. rows.Where(u => people.ContainsKey(u.Id)).Select(u => people[u.Id])], total);
     }

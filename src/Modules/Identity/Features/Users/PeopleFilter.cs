@@ -27,9 +27,6 @@ internal sealed class PeopleQuery(AppDb db, ManagementScope scope, Departments.T
     /// <summary>Exact counts and free choice of pages up to here; beyond, lists say "more than".</summary>
     public const int Counted = 10_000;
 
-    // Up to so many matches it is quicker to fetch and sort them all than to walk the list's order looking for them.
-    private const int Sortable = 20_000;
-
     /// <summary>The people.</summary>
     public async Task<IQueryable<UserRow>> FindAsync(PeopleFilter filter, Actor actor, CancellationToken ct)
     {
@@ -66,12 +63,15 @@ internal sealed class PeopleQuery(AppDb db, ManagementScope scope, Departments.T
     }
 
     /// <summary>A page of them and how many there are, at most <see cref="Counted"/> + 1.</summary>
-    public static async Task<(List<UserRow> Rows, int Total)> PageAsync(IQueryable<UserRow> users, PageRequest page, CancellationToken ct)
+    public async Task<(List<UserRow> Rows, int Total)> PageAsync(IQueryable<UserRow> users, PageRequest page, CancellationToken ct)
     {
-        var found = await users.Take(Sortable + 1).CountAsync(ct);
-        var few = found <= Sortable;
+        var found = await users.Take(Counted + 1).CountAsync(ct);
         var down = page.Descending;
         var skip = Math.Min(page.Skip, Counted);
+        // Either all matches are fetched and sorted, or the order's index is walked until the page is full: whichever touches fewer rows.
+        var tenant = db.CurrentTenant;
+        var population = found == 0 ? 0 : await db.Enterprises.Where(e => e.Id == tenant).Select(e => e.NextUserOrdinal).SingleOrDefaultAsync(ct);
+        var few = found <= Counted && (double)found * found <= (double)(skip + page.Take) * population;
         var rows = users.AsNoTracking();
         // An order by an expression keeps the planner from walking an index in search of few people among a million.
         var ordered = (page.Sort, few) switch
@@ -87,7 +87,7 @@ internal sealed class PeopleQuery(AppDb db, ManagementScope scope, Departments.T
             _ => By(rows, u => u.NameSort),
         };
         ordered = down ? ordered.ThenByDescending(u => u.Id) : ordered.ThenBy(u => u.Id);
-        return (await ordered.Skip(skip).Take(page.Take).ToListAsync(ct), Math.Min(found, Counted + 1));
+        return (await ordered.Skip(skip).Take(page.Take).ToListAsync(ct), found);
 
         IOrderedQueryable<UserRow> By(IQueryable<UserRow> of, System.Linq.Expressions.Expression<Func<UserRow, string>> key) => down ? of.OrderByDescending(key) : of.OrderBy(key);
     }
