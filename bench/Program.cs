@@ -13,8 +13,10 @@ try
         case ["join-storm", ..]: await JoinStorm.RunAsync(Number(args, 1, 50), Number(args, 2, 200), Number(args, 3, 20), limit.Token); break;
         case ["boards", ..]: await BoardsBench.RunAsync(Number(args, 1, 50), Number(args, 2, 200), limit.Token); break;
         case ["live-list", ..]: await LiveListBench.RunAsync(Number(args, 1, 500), Number(args, 2, 20), limit.Token); break;
+        case ["audit-append", ..]: await AuditBench.AppendAsync(Number(args, 1, 16), Number(args, 2, 10), limit.Token); break;
+        case ["audit-verify", ..]: await AuditBench.VerifyAsync(Number(args, 1, 1_000_000), limit.Token); break;
         default:
-            Console.Error.WriteLine("bench control [people] [rounds] | join-storm [meetings] [people] [seconds] | boards [consoles] [people] | live-list [meetings] [people]");
+            Console.Error.WriteLine("bench control [people] [rounds] | join-storm [meetings] [people] [seconds] | boards [consoles] [people] | live-list [meetings] [people] | audit-append [writers] [seconds] | audit-verify [records]");
             return 2;
     }
 

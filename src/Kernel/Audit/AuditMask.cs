@@ -1,0 +1,45 @@
+namespace Huitang.Kernel;
+
+/// <summary>Hides sensitive values before they are written anywhere: secrets in full, ways to reach a person in part. What a field holds is told by the end of its name.</summary>
+public static class AuditMask
+{
+    /// <summary>What stands in place of a secret.</summary>
+    public const string Secret = "***";
+
+    private static readonly string[] Secrets = ["password", "secret", "token", "key", "code", "pin", "hash", "credential"];
+    private static readonly string[] Phones = ["phone", "mobile", "telephone"];
+    private static readonly string[] Mails = ["mail"];
+
+    // Names that only look like secrets: the meeting code is public among those invited, a passkey's name is no key.
+    private static readonly string[] Open = ["hidecode", "passkey", "orgcode"];
+
+    /// <summary>The value as it may be written.</summary>
+    public static string? Value(string field, string? value)
+    {
+        if (string.IsNullOrEmpty(value)) return value;
+        if (Is(field, Open)) return value;
+        if (Is(field, Secrets)) return Secret;
+        if (Is(field, Mails)) return Mail(value);
+        return Is(field, Phones) ? Phone(value) : value;
+    }
+
+    /// <summary>A phone number with its middle hidden: <c>138****1234</c>.</summary>
+    public static string Phone(string number)
+    {
+        var digits = number.Count(char.IsAsciiDigit);
+        if (digits < 7) return Secret;
+        var (seen, hidden) = (0, new char[number.Length]);
+        for (var i = 0; i < number.Length; i++)
+        {
+            if (char.IsAsciiDigit(number[i])) seen++;
+            hidden[i] = char.IsAsciiDigit(number[i]) && seen > digits - 8 && seen <= digits - 4 ? '*' : number[i];
+        }
+
+        return new string(hidden);
+    }
+
+    /// <summary>An address with its name hidden but for the first character: <c>z***@example.com</c>.</summary>
+    public static string Mail(string address) => address.LastIndexOf('@') is var at and > 0 ? $"{System.Globalization.StringInfo.GetNextTextElement(address)}***{address[at..]}" : Secret;
+
+    private static bool Is(string field, string[] endings) => endings.Any(ending => field.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+}
