@@ -1,6 +1,6 @@
 namespace Huitang.Kernel;
 
-/// <summary>Hides sensitive values before they are written anywhere: secrets in full, ways to reach a person in part. What a field holds is told by the end of its name.</summary>
+/// <summary>Hides sensitive values before they are written anywhere: secrets in full, ways to reach a person in part. What a field holds is told by the last word of its name.</summary>
 public static class AuditMask
 {
     /// <summary>What stands in place of a secret.</summary>
@@ -8,10 +8,10 @@ public static class AuditMask
 
     private static readonly string[] Secrets = ["password", "secret", "token", "key", "code", "pin", "hash", "credential"];
     private static readonly string[] Phones = ["phone", "mobile", "telephone"];
-    private static readonly string[] Mails = ["mail"];
+    private static readonly string[] Mails = ["mail", "email"];
 
-    // Names that only look like secrets: the meeting code is public among those invited, a passkey's name is no key.
-    private static readonly string[] Open = ["hidecode", "passkey", "orgcode"];
+    // Names that only look like secrets: a switch, and a number that everybody in the enterprise knows.
+    private static readonly string[] Open = ["hideCode", "orgCode"];
 
     /// <summary>The value as it may be written.</summary>
     public static string? Value(string field, string? value)
@@ -41,5 +41,7 @@ public static class AuditMask
     /// <summary>An address with its name hidden but for the first character: <c>z***@example.com</c>.</summary>
     public static string Mail(string address) => address.LastIndexOf('@') is var at and > 0 ? $"{System.Globalization.StringInfo.GetNextTextElement(address)}***{address[at..]}" : Secret;
 
-    private static bool Is(string field, string[] endings) => endings.Any(ending => field.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+    // A whole word: "workPhone" and "phone" are phones, "microphone" is none.
+    private static bool Is(string field, string[] words) => words.Any(word => field.EndsWith(word, StringComparison.OrdinalIgnoreCase)
+        && (field.Length == word.Length || char.IsUpper(field[^word.Length]) || !char.IsLetter(field[^(word.Length + 1)])));
 }

@@ -86,7 +86,7 @@ public sealed class UpkeepTests(PostgresFixture postgres)
         Assert.Equal(2, all.Count(a => a.Erased));
         var own = all.Single(a => a.ActorId == Chen.Value);
         Assert.Equal((null, null, null, NetworkPlace.External, "meeting.lock"), (own.ActorName, own.Ip, own.Device, own.Place, own.Action));
-        var about = all.Single(a => a.ObjectId == Chen.ToString());
+        var about = all.Single(a => a.ObjectType == "user");
         Assert.Equal(("王思远", null), (about.ActorName, about.ObjectName));
         Assert.DoesNotContain(about.Changes, c => c.Field == "status");
         foreach (var table in new[] { "act", "record", "subject_key" })

@@ -24,6 +24,8 @@ public class AuditRuleTests
     [InlineData("email", "not an address", "***")]
     [InlineData("subject", "季度评审", "季度评审")]
     [InlineData("hideCode", "True", "True")]
+    [InlineData("workPhone", "13812341234", "138****1234")]
+    [InlineData("陈静: microphone", "True", "True")]
     [InlineData("passkey", "我的电脑", "我的电脑")]
     public void Sensitive_values_are_masked_before_they_are_written(string field, string value, string written)
     {
