@@ -118,6 +118,10 @@ new MutationObserver(changes => {
     }
 }).observe(document.documentElement, { subtree: true, childList: true, attributeFilter: ["data-mixed"] });
 
+export function alive() {
+    document.documentElement.dataset.alive = "";
+}
+
 export function store(key, value) {
     try { localStorage.setItem(key, value); } catch { /* private window: not kept */ }
 }
