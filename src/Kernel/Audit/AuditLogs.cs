@@ -46,20 +46,18 @@ public static class AuditLogs
     /// one done under a permission that is held is an administrator's; one allowed although the permission is not held was allowed by an access rule for the actor's own object, and
     /// is a member's; one that was refused was an attempt at an administrator's act. Acts of the product itself stand with the administrators'.
     /// </summary>
-    public static (AuditLogKind Log, AuditGround Ground) Of(AuditLogKind explicitly, string permission, Actor actor, bool refusedForRights)
+    public static (AuditLogKind Log, AuditGround Ground) Of(AuditLogKind explicitly, string permission, Actor actor, bool refused)
     {
-        var ground = GroundOf(permission, actor, refusedForRights);
+        var ground = GroundOf(permission, actor, refused);
         if (explicitly != AuditLogKind.ByRights) return (explicitly, ground);
         return (ground is AuditGround.Own or AuditGround.Open && actor.Kind != ActorKind.System ? AuditLogKind.Member : AuditLogKind.Administrator, ground);
     }
 
-    private static AuditGround GroundOf(string permission, Actor actor, bool refusedForRights)
+    private static AuditGround GroundOf(string permission, Actor actor, bool refused)
     {
         if (actor.Kind == ActorKind.System) return AuditGround.System;
-        if (refusedForRights) return AuditGround.None;
         if (permission is RequiresAttribute.Nobody) return AuditGround.Open;
-        if (permission is RequiresAttribute.SignedIn) return AuditGround.Own;
-        if (actor.IsSuperAdmin) return AuditGround.SuperAdmin;
-        return actor.Holds(permission) ? AuditGround.Permission : AuditGround.Own;
+        if (permission is not RequiresAttribute.SignedIn && actor.Holds(permission)) return actor.IsSuperAdmin ? AuditGround.SuperAdmin : AuditGround.Permission;
+        return refused ? AuditGround.None : AuditGround.Own;
     }
 }

@@ -50,7 +50,7 @@ public static class UseCaseRunner
         Guid entry;
         try
         {
-            var (kind, ground) = AuditLogs.Of(plan.Audited.Log, plan.Permission, actor, refusal is { Kind: ErrorKind.Forbidden or ErrorKind.SignedOut });
+            var (kind, ground) = AuditLogs.Of(plan.Audited.Log, plan.Permission, actor, refusal is not null);
             entry = await log.OpenAsync(new AuditOpening(plan.Audited.Action, kind, plan.Permission is RequiresAttribute.Nobody or RequiresAttribute.SignedIn ? null : plan.Permission, ground), actor, ct);
         }
         catch (Exception e) when (e is not OperationCanceledException)

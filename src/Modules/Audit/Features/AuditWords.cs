@@ -12,6 +12,9 @@ internal sealed partial class AuditWords(ModuleCatalog catalog, IErrorTexts erro
     /// <summary>Acts of members that are no use cases of their own log.</summary>
     private static readonly string[] Live = ["meeting.join", "meeting.leave", "meeting.share_start", "meeting.share_stop", "meeting.take_host", "meeting.ask_camera"];
 
+    // In this order, as browsers also name those they descend from.
+    private static readonly string[] Versions = ["MicroMessenger/", "Edg/", "OPR/", "Firefox/", "Chrome/", "Version/"];
+
     /// <summary>Ways of signing in.</summary>
     public static readonly string[] Methods = ["password", "totp", "recoverycode", "passkey", "firstrun", "resetmail"];
 
@@ -82,6 +85,16 @@ internal sealed partial class AuditWords(ModuleCatalog catalog, IErrorTexts erro
     /// <summary>True reason of a refusal.</summary>
     public static string? Reason(string? reason) => reason is null ? null : Texts.ResourceManager.GetString("reason_" + reason, CultureInfo.CurrentUICulture) ?? reason;
 
+    /// <summary>Browser with its main version, and system.</summary>
+    public static string Client(string? userAgent)
+    {
+        var name = Devices.NameOf(userAgent);
+        if (userAgent is null) return name;
+        var version = Versions.Where(sign => userAgent.Contains(sign, StringComparison.Ordinal))
+            .Select(sign => new string(userAgent[(userAgent.IndexOf(sign, StringComparison.Ordinal) + sign.Length)..].TakeWhile(char.IsAsciiDigit).ToArray())).FirstOrDefault(digits => digits.Length > 0);
+        return version is not null && name.Split(" · ") is [var browser, var system] ? $"{browser} {version} · {system}" : name;
+    }
+
     /// <summary>Class of the network.</summary>
     public static string Place(NetworkPlace place) => place switch { NetworkPlace.Internal => Texts.place_internal, NetworkPlace.External => Texts.place_external, _ => Texts.place_unknown };
 
@@ -128,20 +141,27 @@ internal sealed partial class AuditWords(ModuleCatalog catalog, IErrorTexts erro
         _ => null,
     };
 
-    private IEnumerable<string> All(AuditLogKind log) => catalog.Assemblies.SelectMany(assembly => assembly.GetTypes())
-        .Where(type => type.GetCustomAttribute<AuditedAttribute>() is not null)
-        .Where(type => Belongs(log, type.GetCustomAttribute<AuditedAttribute>()!.Log, type))
-        .Select(type => type.GetCustomAttribute<AuditedAttribute>()!.Action)
-        .Concat(log == AuditLogKind.Member ? Live : []).Concat(log == AuditLogKind.Administrator ? ["audit.prune", "audit.erase", "demo.seed"] : []).Distinct();
+    /// <summary>Interfaces of objects that access rules decide about.</summary>
+    private IEnumerable<Type> Owned() => catalog.Assemblies.SelectMany(assembly => assembly.GetTypes()).SelectMany(type => type.GetInterfaces())
+        .Where(contract => contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IAccessRule<>)).Select(contract => contract.GetGenericArguments()[0]).Distinct();
 
-    private static bool Belongs(AuditLogKind log, AuditLogKind explicitly, Type type)
+    private IEnumerable<string> All(AuditLogKind log)
+    {
+        var owned = Owned().ToList();
+        return catalog.Assemblies.SelectMany(assembly => assembly.GetTypes())
+            .Where(type => type.GetCustomAttribute<AuditedAttribute>() is not null)
+            .Where(type => Belongs(log, type.GetCustomAttribute<AuditedAttribute>()!.Log, type, owned))
+            .Select(type => type.GetCustomAttribute<AuditedAttribute>()!.Action)
+            .Concat(log == AuditLogKind.Member ? Live : []).Concat(log == AuditLogKind.Administrator ? ["audit.prune", "audit.erase", "demo.seed"] : []).Distinct();
+    }
+
+    private static bool Belongs(AuditLogKind log, AuditLogKind explicitly, Type type, List<Type> owned)
     {
         if (explicitly != AuditLogKind.ByRights) return explicitly == log;
         if (log == AuditLogKind.SignIn) return false;
         var free = type.GetCustomAttribute<RequiresAttribute>()?.Permission is null or RequiresAttribute.Nobody or RequiresAttribute.SignedIn;
-        // A host may do to the own meeting what administrators do to any: such actions stand in both logs.
-        var owned = type.GetInterfaces().Any(i => i.Name.StartsWith("IOn", StringComparison.Ordinal) || i.Name.EndsWith("Order", StringComparison.Ordinal));
-        return log == AuditLogKind.Administrator ? !free : free || owned;
+        // An access rule lets people do to their own what administrators do to any: such actions stand in both logs.
+        return log == AuditLogKind.Administrator ? !free : free || owned.Any(on => on.IsAssignableFrom(type));
     }
 
     [GeneratedRegex(@"\{\d+\}")]

@@ -28,7 +28,7 @@ internal sealed class GetChainStateHandler(NpgsqlDataSource database, Appender a
     public async Task<Result<ChainState>> HandleAsync(GetChainState order, Actor actor, CancellationToken ct)
     {
         await using var query = database.CreateCommand("""
-            select (select coalesce(sum(head_seq), 0)::bigint from audit.stream where tenant_id = $1), (select coalesce(sum(head_seq - sealed_seq), 0)::bigint from audit.stream where tenant_id = $1),
+            select (select count(*) from audit.record where tenant_id = $1), (select coalesce(sum(head_seq - sealed_seq), 0)::bigint from audit.stream where tenant_id = $1),
                 c.number, c.at, v.report, v.by
             from (select 1) one left join lateral (select number, at from audit.checkpoint where tenant_id = $1 order by number desc limit 1) c on true
             left join audit.verification v on v.tenant_id = $1

@@ -56,7 +56,7 @@ internal sealed class ExportActsHandler(ActQuery query, AuditWords words, AuditN
 
         yield return (new(Texts.col_ip, 18), (act, _) => act.Ip?.ToString());
         yield return (new(Texts.col_place, 12), (act, _) => AuditWords.Place(act.Place));
-        yield return (new(Texts.col_device, 22), (act, _) => Devices.NameOf(act.Device));
+        yield return (new(Texts.col_device, 22), (act, _) => AuditWords.Client(act.Device));
         if (log == AuditLogKind.SignIn) yield return (new(Texts.col_session, 36), (act, _) => act.Session?.ToString());
         yield return (new(Texts.col_request, 26), (act, _) => act.RequestId);
         yield return (new(Texts.col_entry, 36), (act, _) => act.Id.ToString());

@@ -18,6 +18,7 @@ public sealed partial class LogView
     private string? _viewName;
     private List<SavedView> _views = [];
     private IReadOnlyList<AppOption<string?>> _categories = [];
+    private IReadOnlyList<AppOption<string?>> _actions = [];
 
     /// <summary>Which log.</summary>
     [Parameter, EditorRequired] public AuditLogKind Log { get; set; }
@@ -47,6 +48,7 @@ public sealed partial class LogView
     {
         _categories = Words.Categories(Log);
         _filter = Read();
+        _actions = Words.Actions(Log, _filter.Category);
         if (Guid.TryParse(Url.Get("entry"), out var entry)) await ShowAsync(entry);
     }
 
@@ -94,6 +96,7 @@ public sealed partial class LogView
 
     private void Set(Chosen chosen)
     {
+        if (chosen.Category != _filter.Category) _actions = Words.Actions(Log, chosen.Category);
         _filter = chosen;
         Url.Set([.. Address(), ("page", null)]);
     }

@@ -9,7 +9,7 @@ namespace Huitang.Audit;
 internal sealed class ChainedAuditLog(Appender appender, SubjectKeys keys, AuditOptions options, NpgsqlDataSource database, TimeProvider time, ILogger<ChainedAuditLog> log) : IAuditLog
 {
     private readonly ConcurrentDictionary<Guid, (Act Act, Actor Actor)> _open = new();
-    private readonly ConcurrentQueue<Appended> _late = new();
+    private readonly ConcurrentQueue<End> _late = new();
 
     public async Task<Guid> OpenAsync(AuditOpening opening, Actor actor, CancellationToken ct)
     {
@@ -25,19 +25,18 @@ internal sealed class ChainedAuditLog(Appender appender, SubjectKeys keys, Audit
     public async Task CloseAsync(Guid entry, TenantId tenant, string outcome, AuditNotes notes, CancellationToken ct)
     {
         if (!_open.TryRemove(entry, out var begun)) throw new InvalidOperationException($"Audit entry {entry} is not open in this process.");
-        Appended? record = null;
+        var end = new End(begun.Act, begun.Actor, outcome, notes, time.GetUtcNow());
         try
         {
-            var (bodies, open) = await WithAsync(tenant.Value, ActBodies.SubjectsOf(begun.Actor, notes), ct, [.. begun.Act.Subjects]);
-            record = new Appended(tenant.Value, bodies.Closed(entry, begun.Actor, options.PlaceOf(begun.Actor.Ip), outcome, notes, time.GetUtcNow()), begun.Act, open);
-            await appender.WriteAsync([record]);
+            await WriteAsync(end);
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException or InvalidOperationException or OperationCanceledException)
+#pragma warning disable CA1031 // whatever it is: the act is done, its opening stands, and the end must not be lost
+        catch (Exception e)
         {
-            // The act is done and its opening stands; the end follows as soon as the database is back.
             log.LogError(e, "The end of audit entry {Entry} ({Action}, {Outcome}) could not be written yet", entry, begun.Act.Action, outcome);
-            if (record is not null) _late.Enqueue(record);
+            _late.Enqueue(end);
         }
+#pragma warning restore CA1031
     }
 
     public async Task RecordAsync(TenantId tenant, IReadOnlyList<AuditFact> facts, CancellationToken ct)
@@ -52,18 +51,27 @@ internal sealed class ChainedAuditLog(Appender appender, SubjectKeys keys, Audit
     /// <summary>Writes ends of acts that could not be written in their time.</summary>
     public async Task WriteLateAsync()
     {
-        while (_late.TryDequeue(out var record))
+        while (_late.TryDequeue(out var end))
         {
             try
             {
-                await appender.WriteAsync([record]);
+                await WriteAsync(end);
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException)
+#pragma warning disable CA1031 // told already; tried again with the next act and every minute
+            catch (Exception)
             {
-                _late.Enqueue(record);
+                _late.Enqueue(end);
                 return;
             }
+#pragma warning restore CA1031
         }
+    }
+
+    private async Task WriteAsync(End end)
+    {
+        var (act, actor, outcome, notes, at) = end;
+        var (bodies, open) = await WithAsync(act.Tenant, ActBodies.SubjectsOf(actor, notes), CancellationToken.None, [.. act.Subjects]);
+        await appender.WriteAsync([new Appended(act.Tenant, bodies.Closed(act.Id, actor, options.PlaceOf(actor.Ip), outcome, notes, at), act, open)]);
     }
 
     private async Task<(ActBodies Bodies, Func<Guid, string, byte[]?> Open)> WithAsync(int tenant, IEnumerable<Guid> subjects, CancellationToken ct, params Guid[] more)
@@ -83,4 +91,7 @@ internal sealed class ChainedAuditLog(Appender appender, SubjectKeys keys, Audit
         while (await reader.ReadAsync(ct)) there.Add(reader.GetGuid(0));
         return there;
     }
+
+    /// <summary>The end of an act, to be written.</summary>
+    private sealed record End(Act Act, Actor Actor, string Outcome, AuditNotes Notes, DateTimeOffset At);
 }
