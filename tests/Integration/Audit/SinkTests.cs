@@ -32,9 +32,9 @@ public sealed class SinkTests(PostgresFixture postgres)
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         await using var app = await StartAsync(("Type", "syslog"), ("Host", "127.0.0.1"), ("Port", $"{((IPEndPoint)listener.LocalEndpoint).Port}"), ("Protocol", "tcp"));
+        await ActAsync(app);
         using var connection = await listener.AcceptTcpClientAsync(Ct);
         var stream = connection.GetStream();
-        await ActAsync(app);
         var lines = new List<string>();
         while (lines.Count < 3) lines.Add(await ReadFrameAsync(stream));
 
