@@ -18,13 +18,13 @@ namespace Huitang.Migrations
                 name: "audit");
 
             migrationBuilder.EnsureSchema(
+                name: "identity");
+
+            migrationBuilder.EnsureSchema(
                 name: "meetings");
 
             migrationBuilder.EnsureSchema(
                 name: "kernel");
-
-            migrationBuilder.EnsureSchema(
-                name: "identity");
 
             migrationBuilder.EnsureSchema(
                 name: "messages");
@@ -79,6 +79,20 @@ namespace Huitang.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_act", x => new { x.tenant_id, x.id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "avatar",
+                schema: "identity",
+                columns: table => new
+                {
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    image = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_avatar", x => x.user_id);
                 });
 
             migrationBuilder.CreateTable(
@@ -151,7 +165,7 @@ namespace Huitang.Migrations
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     tenant_id = table.Column<int>(type: "integer", nullable: false),
                     parent_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    name = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     path = table.Column<Guid[]>(type: "uuid[]", nullable: false),
                     sort = table.Column<int>(type: "integer", nullable: false),
                     version = table.Column<int>(type: "integer", nullable: false)
@@ -171,6 +185,7 @@ namespace Huitang.Migrations
                     name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     next_user_ordinal = table.Column<int>(type: "integer", nullable: false),
+                    premium_accounts = table.Column<int>(type: "integer", nullable: false),
                     version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -471,6 +486,65 @@ namespace Huitang.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "people_operation",
+                schema: "identity",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    kind = table.Column<short>(type: "smallint", nullable: false),
+                    state = table.Column<short>(type: "smallint", nullable: false),
+                    mode = table.Column<short>(type: "smallint", nullable: false),
+                    by_user = table.Column<Guid>(type: "uuid", nullable: false),
+                    by_name = table.Column<string>(type: "text", nullable: false),
+                    file_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    file_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    finished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    beat_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    cancel_asked = table.Column<bool>(type: "boolean", nullable: false),
+                    total = table.Column<int>(type: "integer", nullable: false),
+                    handled = table.Column<int>(type: "integer", nullable: false),
+                    added = table.Column<int>(type: "integer", nullable: false),
+                    changed = table.Column<int>(type: "integer", nullable: false),
+                    unchanged = table.Column<int>(type: "integer", nullable: false),
+                    refused = table.Column<int>(type: "integer", nullable: false),
+                    not_undone = table.Column<int>(type: "integer", nullable: false),
+                    error_code = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
+                    error_args = table.Column<string[]>(type: "text[]", nullable: false),
+                    undo_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_people_operation", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "people_operation_item",
+                schema: "identity",
+                columns: table => new
+                {
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    operation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    line = table.Column<int>(type: "integer", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    login = table.Column<string>(type: "text", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    outcome = table.Column<short>(type: "smallint", nullable: false),
+                    error_code = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
+                    error_args = table.Column<string[]>(type: "text[]", nullable: false),
+                    error_field = table.Column<string>(type: "text", nullable: true),
+                    after = table.Column<string>(type: "jsonb", nullable: true),
+                    before = table.Column<string>(type: "jsonb", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_people_operation_item", x => new { x.tenant_id, x.operation_id, x.line });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "policy",
                 schema: "policies",
                 columns: table => new
@@ -549,6 +623,23 @@ namespace Huitang.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_role_permission", x => new { x.tenant_id, x.role_id, x.permission });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "saved_view",
+                schema: "identity",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    list = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    query = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_saved_view", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -686,13 +777,21 @@ namespace Huitang.Migrations
                     email = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true),
                     email_key = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true),
                     phone = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    phone_key = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     employee_number = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    title = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    title = table.Column<string>(type: "character varying(96)", maxLength: 96, nullable: true),
+                    entry_date = table.Column<DateOnly>(type: "date", nullable: true),
                     status = table.Column<short>(type: "smallint", nullable: false),
                     department_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    account_type = table.Column<short>(type: "smallint", nullable: false),
+                    premium_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     ordinal = table.Column<int>(type: "integer", nullable: false),
                     is_super_admin = table.Column<bool>(type: "boolean", nullable: false),
                     search_text = table.Column<string>(type: "text", nullable: false),
+                    grams = table.Column<string[]>(type: "text[]", nullable: false),
+                    name_sort = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    entry_sort = table.Column<DateOnly>(type: "date", nullable: false, computedColumnSql: "coalesce(entry_date, '-infinity'::date)", stored: true),
+                    number_sort = table.Column<string>(type: "text", nullable: false, computedColumnSql: "coalesce(employee_number, '')", stored: true, collation: "C"),
                     language = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
                     password_hash = table.Column<string>(type: "text", nullable: true),
                     password_changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
@@ -701,11 +800,31 @@ namespace Huitang.Migrations
                     recovery_codes = table.Column<List<byte[]>>(type: "bytea[]", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     last_sign_in_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    invited_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    invite_count = table.Column<int>(type: "integer", nullable: false),
+                    invite_window_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    status_before = table.Column<short>(type: "smallint", nullable: true),
+                    avatar_tag = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
                     version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_user_account", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "user_department",
+                schema: "identity",
+                columns: table => new
+                {
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    department_id = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_user_department", x => new { x.tenant_id, x.user_id, x.department_id });
                 });
 
             migrationBuilder.CreateTable(
@@ -1002,6 +1121,18 @@ namespace Huitang.Migrations
                 columns: new[] { "tenant_id", "user_id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_people_operation_tenant_id_created_at",
+                schema: "identity",
+                table: "people_operation",
+                columns: new[] { "tenant_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_people_operation_item_tenant_id_operation_id_outcome_line",
+                schema: "identity",
+                table: "people_operation_item",
+                columns: new[] { "tenant_id", "operation_id", "outcome", "line" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_planned_guest_meeting_id",
                 schema: "meetings",
                 table: "planned_guest",
@@ -1024,6 +1155,13 @@ namespace Huitang.Migrations
                 schema: "identity",
                 table: "role",
                 columns: new[] { "tenant_id", "name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_saved_view_tenant_id_user_id_list_name",
+                schema: "identity",
+                table: "saved_view",
+                columns: new[] { "tenant_id", "user_id", "list", "name" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1051,6 +1189,26 @@ namespace Huitang.Migrations
                 columns: new[] { "tenant_id", "ip", "at" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_user_account_grams",
+                schema: "identity",
+                table: "user_account",
+                column: "grams")
+                .Annotation("Npgsql:IndexMethod", "gin");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_user_account_tenant_id_account_type",
+                schema: "identity",
+                table: "user_account",
+                columns: new[] { "tenant_id", "account_type" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_user_account_tenant_id_deleted_at",
+                schema: "identity",
+                table: "user_account",
+                columns: new[] { "tenant_id", "deleted_at" },
+                filter: "deleted_at is not null");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_user_account_tenant_id_department_id",
                 schema: "identity",
                 table: "user_account",
@@ -1065,6 +1223,12 @@ namespace Huitang.Migrations
                 filter: "email_key is not null");
 
             migrationBuilder.CreateIndex(
+                name: "ix_user_account_tenant_id_entry_sort_id",
+                schema: "identity",
+                table: "user_account",
+                columns: new[] { "tenant_id", "entry_sort", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_user_account_tenant_id_login_key",
                 schema: "identity",
                 table: "user_account",
@@ -1072,10 +1236,16 @@ namespace Huitang.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_user_account_tenant_id_name_id",
+                name: "ix_user_account_tenant_id_name_sort_id",
                 schema: "identity",
                 table: "user_account",
-                columns: new[] { "tenant_id", "name", "id" });
+                columns: new[] { "tenant_id", "name_sort", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_user_account_tenant_id_number_sort_id",
+                schema: "identity",
+                table: "user_account",
+                columns: new[] { "tenant_id", "number_sort", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_user_account_tenant_id_ordinal",
@@ -1083,6 +1253,32 @@ namespace Huitang.Migrations
                 table: "user_account",
                 columns: new[] { "tenant_id", "ordinal" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_user_account_tenant_id_phone_key",
+                schema: "identity",
+                table: "user_account",
+                columns: new[] { "tenant_id", "phone_key" },
+                unique: true,
+                filter: "phone_key is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_user_account_tenant_id_status",
+                schema: "identity",
+                table: "user_account",
+                columns: new[] { "tenant_id", "status" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_user_department_tenant_id_department_id",
+                schema: "identity",
+                table: "user_department",
+                columns: new[] { "tenant_id", "department_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_user_role_tenant_id_role_id",
+                schema: "identity",
+                table: "user_role",
+                columns: new[] { "tenant_id", "role_id" });
         }
 
         /// <inheritdoc />
@@ -1091,6 +1287,10 @@ namespace Huitang.Migrations
             migrationBuilder.DropTable(
                 name: "act",
                 schema: "audit");
+
+            migrationBuilder.DropTable(
+                name: "avatar",
+                schema: "identity");
 
             migrationBuilder.DropTable(
                 name: "calendar_feed",
@@ -1169,6 +1369,14 @@ namespace Huitang.Migrations
                 schema: "identity");
 
             migrationBuilder.DropTable(
+                name: "people_operation",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "people_operation_item",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
                 name: "planned_guest",
                 schema: "meetings");
 
@@ -1194,6 +1402,10 @@ namespace Huitang.Migrations
 
             migrationBuilder.DropTable(
                 name: "role_permission",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "saved_view",
                 schema: "identity");
 
             migrationBuilder.DropTable(
@@ -1226,6 +1438,10 @@ namespace Huitang.Migrations
 
             migrationBuilder.DropTable(
                 name: "user_account",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "user_department",
                 schema: "identity");
 
             migrationBuilder.DropTable(

@@ -2,8 +2,10 @@ using System.Globalization;
 using Huitang.Identity.Access;
 using Huitang.Identity.Demo;
 using Huitang.Identity.Features.Account;
+using Huitang.Identity.Features.Departments;
 using Huitang.Identity.Features.Setup;
 using Huitang.Identity.Features.Users;
+using Huitang.Identity.Features.Users.Operations;
 using Huitang.Ui;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
@@ -31,6 +33,23 @@ public sealed class IdentityModule : IModule
         services.AddScoped<OneTimeTokens>();
         services.AddScoped<Sessions>();
         services.AddScoped<ManagementScope>();
+        services.AddScoped<TreeScope>();
+        services.AddScoped<DepartmentCounts>();
+        services.AddScoped<DepartmentImporter>();
+        services.AddScoped<PeopleQuery>();
+        services.AddScoped<UserLines>();
+        services.AddScoped<UserFieldWriter>();
+        services.AddScoped<Licences>();
+        services.AddScoped<Invitations>();
+        services.AddScoped<RecycleBin>();
+        services.AddScoped<BulkPeople>();
+        services.AddScoped<BulkWork>();
+        services.AddScoped<ImportCheck>();
+        services.AddScoped<ImportWrite>();
+        services.AddScoped<OperationItems>();
+        services.AddSingleton<PeopleJobs>();
+        services.AddHostedService(s => s.GetRequiredService<PeopleJobs>());
+        services.AddHostedService<PeopleUpkeep>();
         services.AddScoped<SignInThrottle>();
         services.AddScoped<OwnPassword>();
         services.AddScoped<UserToChange>();
@@ -45,17 +64,29 @@ public sealed class IdentityModule : IModule
     }
 
     /// <inheritdoc/>
-    public void Map(IEndpointRouteBuilder routes) => routes.MapAccount();
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapAccount();
+        routes.MapDepartments();
+        routes.MapPeople();
+    }
 
     /// <inheritdoc/>
     public IEnumerable<MenuEntry> Menu =>
-        [new("users", MenuArea.Enterprise, 300, "/console/users", () => Texts.UsersTitle, AppIcons.People, IdentityPermissions.UsersRead, () => Texts.PermissionGroup)];
+        [new("users", MenuArea.Enterprise, 300, "/console/users", () => Texts.UsersTitle, AppIcons.People, IdentityPermissions.UsersRead, () => Texts.PermissionGroup),
+         new("departments", MenuArea.Enterprise, 310, "/console/departments", () => Texts.DepartmentsTitle, AppIcons.Department, IdentityPermissions.DepartmentsRead, () => Texts.PermissionGroup)];
 
     /// <inheritdoc/>
     public IEnumerable<PermissionDefinition> Permissions =>
     [
         new(IdentityPermissions.UsersRead, () => Texts.PermissionUsersRead, () => Texts.PermissionGroup),
         new(IdentityPermissions.UsersManage, () => Texts.PermissionUsersManage, () => Texts.PermissionGroup),
+        new(IdentityPermissions.DepartmentsRead, () => Texts.PermissionDepartmentsRead, () => Texts.PermissionGroup),
+        new(IdentityPermissions.DepartmentsManage, () => Texts.PermissionDepartmentsManage, () => Texts.PermissionGroup),
+        new(IdentityPermissions.UsersPhone, () => Texts.PermissionUsersPhone, () => Texts.PermissionGroup, Sensitive: true),
+        new(IdentityPermissions.UsersEmail, () => Texts.PermissionUsersEmail, () => Texts.PermissionGroup, Sensitive: true),
+        new(IdentityPermissions.UsersExport, () => Texts.PermissionUsersExport, () => Texts.PermissionGroup, Sensitive: true),
+        new(IdentityPermissions.LicencesManage, () => Texts.PermissionLicencesManage, () => Texts.PermissionGroup, Sensitive: true),
         new(IdentityPermissions.RolesManage, () => Texts.PermissionRolesManage, () => Texts.PermissionGroup, Sensitive: true),
     ];
 

@@ -16,6 +16,9 @@ public sealed class JsUi(IJSRuntime js) : IAsyncDisposable
     /// <summary>Tells the browser that the page answers now: what was pressed since it was drawn is done.</summary>
     public Task AliveAsync() => CallAsync("alive");
 
+    /// <summary>Scrolls an element so that a stretch of its content is in sight.</summary>
+    public Task RevealAsync(string scrollerId, double top, double height) => CallAsync("reveal", scrollerId, top, height);
+
     /// <summary>Writes a value to the browser's local storage.</summary>
     public Task StoreAsync(string key, string value) => CallAsync("store", key, value);
 

@@ -105,15 +105,14 @@ public sealed partial class LogView
     {
         var found = await UseCases.RunAsync(new GetAct(id));
         if (found.Error is { Kind: not ErrorKind.Forbidden } error) Toasts.ShowError(ErrorTexts.For(error));
-        if (found.Value is null) return;
-        _shown = found.Value;
-        Url.Set(("entry", id.ToString()));
+        // The address stays as it is: a change of it would close the drawer again. A link to the entry is in the drawer.
+        if (found.Value is not null) _shown = found.Value;
     }
 
     private void Hide()
     {
         _shown = null;
-        Url.Set(("entry", null));
+        if (Url.Get("entry") is not null) Url.Set(("entry", null));
     }
 
     private void OnlyObject(Act act)
