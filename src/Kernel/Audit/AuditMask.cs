@@ -7,8 +7,8 @@ public static class AuditMask
     public const string Secret = "***";
 
     private static readonly string[] Secrets = ["password", "secret", "token", "key", "code", "pin", "hash", "credential"];
-    private static readonly string[] Phones = ["phone", "mobile", "telephone"];
-    private static readonly string[] Mails = ["mail", "email"];
+    private static readonly string[] Phones = ["phone", "phones", "mobile", "telephone"];
+    private static readonly string[] Mails = ["mail", "email", "emails"];
 
     // Names that only look like secrets: a switch, and a number that everybody in the enterprise knows.
     private static readonly string[] Open = ["hideCode", "orgCode"];
@@ -19,8 +19,8 @@ public static class AuditMask
         if (string.IsNullOrEmpty(value)) return value;
         if (Is(field, Open)) return value;
         if (Is(field, Secrets)) return Secret;
-        if (Is(field, Mails)) return Mail(value);
-        return Is(field, Phones) ? Phone(value) : value;
+        if (Is(field, Mails)) return Each(value, Mail);
+        return Is(field, Phones) ? Each(value, Phone) : value;
     }
 
     /// <summary>A phone number with its middle hidden: <c>138****1234</c>.</summary>
@@ -40,6 +40,9 @@ public static class AuditMask
 
     /// <summary>An address with its name hidden but for the first character: <c>z***@example.com</c>.</summary>
     public static string Mail(string address) => address.LastIndexOf('@') is var at and > 0 ? $"{System.Globalization.StringInfo.GetNextTextElement(address)}***{address[at..]}" : Secret;
+
+    // Some fields hold several.
+    private static string Each(string values, Func<string, string> mask) => string.Join(", ", values.Split(", ").Select(mask));
 
     // A whole word: "workPhone" and "phone" are phones, "microphone" is none.
     private static bool Is(string field, string[] words) => words.Any(word => field.EndsWith(word, StringComparison.OrdinalIgnoreCase)
