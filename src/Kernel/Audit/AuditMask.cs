@@ -19,6 +19,8 @@ public static class AuditMask
         if (string.IsNullOrEmpty(value)) return value;
         if (Is(field, Open)) return value;
         if (Is(field, Secrets)) return Secret;
+        // Whether a file held phone numbers says none of them.
+        if (value is "True" or "False") return value;
         if (Is(field, Mails)) return Each(value, Mail);
         return Is(field, Phones) ? Each(value, Phone) : value;
     }

@@ -25,6 +25,7 @@ public class AuditRuleTests
     [InlineData("subject", "季度评审", "季度评审")]
     [InlineData("hideCode", "True", "True")]
     [InlineData("emails", "a.b@example.com, c@example.org", "a***@example.com, c***@example.org")]
+    [InlineData("phones", "True", "True")]
     [InlineData("workPhone", "13812341234", "138****1234")]
     [InlineData("陈静: microphone", "True", "True")]
     [InlineData("passkey", "我的电脑", "我的电脑")]
