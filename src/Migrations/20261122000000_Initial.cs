@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Net;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
@@ -14,6 +15,9 @@ namespace Huitang.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.EnsureSchema(
+                name: "audit");
+
+            migrationBuilder.EnsureSchema(
                 name: "identity");
 
             migrationBuilder.EnsureSchema(
@@ -21,9 +25,6 @@ namespace Huitang.Migrations
 
             migrationBuilder.EnsureSchema(
                 name: "kernel");
-
-            migrationBuilder.EnsureSchema(
-                name: "audit");
 
             migrationBuilder.EnsureSchema(
                 name: "messages");
@@ -37,6 +38,48 @@ namespace Huitang.Migrations
             migrationBuilder.CreateSequence(
                 name: "epoch",
                 schema: "meetings");
+
+            migrationBuilder.CreateTable(
+                name: "act",
+                schema: "audit",
+                columns: table => new
+                {
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    log = table.Column<short>(type: "smallint", nullable: false),
+                    action = table.Column<string>(type: "text", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    closed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    actor_kind = table.Column<short>(type: "smallint", nullable: false),
+                    actor_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    actor_name = table.Column<string>(type: "text", nullable: true),
+                    session = table.Column<Guid>(type: "uuid", nullable: true),
+                    ip = table.Column<IPAddress>(type: "inet", nullable: true),
+                    place = table.Column<short>(type: "smallint", nullable: false),
+                    device = table.Column<string>(type: "text", nullable: true),
+                    request_id = table.Column<string>(type: "text", nullable: true),
+                    permission = table.Column<string>(type: "text", nullable: true),
+                    ground = table.Column<short>(type: "smallint", nullable: false),
+                    object_type = table.Column<string>(type: "text", nullable: true),
+                    object_id = table.Column<string>(type: "text", nullable: true),
+                    object_name = table.Column<string>(type: "text", nullable: true),
+                    object_code = table.Column<string>(type: "text", nullable: true),
+                    outcome = table.Column<string>(type: "text", nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: true),
+                    account = table.Column<string>(type: "text", nullable: true),
+                    method = table.Column<string>(type: "text", nullable: true),
+                    changes = table.Column<string>(type: "jsonb", nullable: false),
+                    erased = table.Column<bool>(type: "boolean", nullable: false),
+                    subjects = table.Column<Guid[]>(type: "uuid[]", nullable: false),
+                    stream = table.Column<Guid>(type: "uuid", nullable: false),
+                    open_seq = table.Column<long>(type: "bigint", nullable: false),
+                    close_seq = table.Column<long>(type: "bigint", nullable: true),
+                    words = table.Column<string[]>(type: "text[]", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_act", x => new { x.tenant_id, x.id });
+                });
 
             migrationBuilder.CreateTable(
                 name: "avatar",
@@ -65,6 +108,24 @@ namespace Huitang.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_calendar_feed", x => x.user_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "checkpoint",
+                schema: "audit",
+                columns: table => new
+                {
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    number = table.Column<long>(type: "bigint", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    body = table.Column<byte[]>(type: "bytea", nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    key = table.Column<string>(type: "text", nullable: false),
+                    signature = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_checkpoint", x => new { x.tenant_id, x.number });
                 });
 
             migrationBuilder.CreateTable(
@@ -130,34 +191,6 @@ namespace Huitang.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_enterprise", x => x.id);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "entry",
-                schema: "audit",
-                columns: table => new
-                {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    tenant_id = table.Column<int>(type: "integer", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    actor_kind = table.Column<short>(type: "smallint", nullable: false),
-                    actor_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    actor_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    session = table.Column<Guid>(type: "uuid", nullable: true),
-                    ip = table.Column<string>(type: "text", nullable: true),
-                    device = table.Column<string>(type: "text", nullable: true),
-                    request_id = table.Column<string>(type: "text", nullable: true),
-                    action = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    object_type = table.Column<string>(type: "text", nullable: true),
-                    object_id = table.Column<string>(type: "text", nullable: true),
-                    object_name = table.Column<string>(type: "text", nullable: true),
-                    outcome = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    changes = table.Column<string>(type: "jsonb", nullable: false),
-                    closed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_entry", x => new { x.tenant_id, x.id });
                 });
 
             migrationBuilder.CreateTable(
@@ -546,6 +579,23 @@ namespace Huitang.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "record",
+                schema: "audit",
+                columns: table => new
+                {
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    stream = table.Column<Guid>(type: "uuid", nullable: false),
+                    seq = table.Column<long>(type: "bigint", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    body = table.Column<byte[]>(type: "bytea", nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_record", x => new { x.tenant_id, x.stream, x.seq });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "role",
                 schema: "identity",
                 columns: table => new
@@ -652,6 +702,69 @@ namespace Huitang.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "signing_key",
+                schema: "audit",
+                columns: table => new
+                {
+                    fingerprint = table.Column<string>(type: "text", nullable: false),
+                    public_key = table.Column<byte[]>(type: "bytea", nullable: false),
+                    node = table.Column<string>(type: "text", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_signing_key", x => x.fingerprint);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sink_position",
+                schema: "audit",
+                columns: table => new
+                {
+                    sink = table.Column<string>(type: "text", nullable: false),
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    stream = table.Column<Guid>(type: "uuid", nullable: false),
+                    seq = table.Column<long>(type: "bigint", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sink_position", x => new { x.sink, x.tenant_id, x.stream });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "stream",
+                schema: "audit",
+                columns: table => new
+                {
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    stream = table.Column<Guid>(type: "uuid", nullable: false),
+                    head_seq = table.Column<long>(type: "bigint", nullable: false),
+                    head_hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    sealed_seq = table.Column<long>(type: "bigint", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_stream", x => new { x.tenant_id, x.stream });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "subject_key",
+                schema: "audit",
+                columns: table => new
+                {
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    subject = table.Column<Guid>(type: "uuid", nullable: false),
+                    key = table.Column<byte[]>(type: "bytea", nullable: true),
+                    erased_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_subject_key", x => new { x.tenant_id, x.subject });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "user_account",
                 schema: "identity",
                 columns: table => new
@@ -726,6 +839,21 @@ namespace Huitang.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_user_role", x => new { x.tenant_id, x.user_id, x.role_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "verification",
+                schema: "audit",
+                columns: table => new
+                {
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    by = table.Column<string>(type: "text", nullable: false),
+                    report = table.Column<string>(type: "jsonb", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_verification", x => x.tenant_id);
                 });
 
             migrationBuilder.CreateTable(
@@ -804,6 +932,32 @@ namespace Huitang.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_act_tenant_id_actor_id_at",
+                schema: "audit",
+                table: "act",
+                columns: new[] { "tenant_id", "actor_id", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_act_tenant_id_log_at_id",
+                schema: "audit",
+                table: "act",
+                columns: new[] { "tenant_id", "log", "at", "id" },
+                descending: new[] { false, false, true, true });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_act_tenant_id_stream_open_seq",
+                schema: "audit",
+                table: "act",
+                columns: new[] { "tenant_id", "stream", "open_seq" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_act_words",
+                schema: "audit",
+                table: "act",
+                column: "words")
+                .Annotation("Npgsql:IndexMethod", "gin");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_calendar_feed_token_hash",
                 schema: "meetings",
                 table: "calendar_feed",
@@ -831,25 +985,6 @@ namespace Huitang.Migrations
                 table: "enterprise",
                 column: "corp_id",
                 unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "ix_entry_tenant_id_actor_id_at",
-                schema: "audit",
-                table: "entry",
-                columns: new[] { "tenant_id", "actor_id", "at" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_entry_tenant_id_at_id",
-                schema: "audit",
-                table: "entry",
-                columns: new[] { "tenant_id", "at", "id" },
-                descending: new[] { false, true, true });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_entry_tenant_id_object_type_object_id_at",
-                schema: "audit",
-                table: "entry",
-                columns: new[] { "tenant_id", "object_type", "object_id", "at" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_join_ticket_expires_at",
@@ -1150,12 +1285,20 @@ namespace Huitang.Migrations
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "act",
+                schema: "audit");
+
+            migrationBuilder.DropTable(
                 name: "avatar",
                 schema: "identity");
 
             migrationBuilder.DropTable(
                 name: "calendar_feed",
                 schema: "meetings");
+
+            migrationBuilder.DropTable(
+                name: "checkpoint",
+                schema: "audit");
 
             migrationBuilder.DropTable(
                 name: "cluster_silo",
@@ -1172,10 +1315,6 @@ namespace Huitang.Migrations
             migrationBuilder.DropTable(
                 name: "enterprise",
                 schema: "identity");
-
-            migrationBuilder.DropTable(
-                name: "entry",
-                schema: "audit");
 
             migrationBuilder.DropTable(
                 name: "join_ticket",
@@ -1254,6 +1393,10 @@ namespace Huitang.Migrations
                 schema: "meetings");
 
             migrationBuilder.DropTable(
+                name: "record",
+                schema: "audit");
+
+            migrationBuilder.DropTable(
                 name: "role",
                 schema: "identity");
 
@@ -1278,6 +1421,22 @@ namespace Huitang.Migrations
                 schema: "identity");
 
             migrationBuilder.DropTable(
+                name: "signing_key",
+                schema: "audit");
+
+            migrationBuilder.DropTable(
+                name: "sink_position",
+                schema: "audit");
+
+            migrationBuilder.DropTable(
+                name: "stream",
+                schema: "audit");
+
+            migrationBuilder.DropTable(
+                name: "subject_key",
+                schema: "audit");
+
+            migrationBuilder.DropTable(
                 name: "user_account",
                 schema: "identity");
 
@@ -1288,6 +1447,10 @@ namespace Huitang.Migrations
             migrationBuilder.DropTable(
                 name: "user_role",
                 schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "verification",
+                schema: "audit");
 
             migrationBuilder.DropTable(
                 name: "meeting",

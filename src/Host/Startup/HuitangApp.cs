@@ -1,4 +1,5 @@
 using Huitang.Audit;
+using Huitang.Audit.Contracts;
 using Huitang.Host.Shell;
 using Huitang.Identity;
 using Huitang.Kernel;
@@ -33,7 +34,11 @@ public static class HuitangApp
             WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
         });
         builder.Logging.AddHuitangConsole();
-        builder.Configuration.AddInMemoryCollection([new("Mail:PickupFolder", Path.Combine(Path.GetFullPath(options.DataFolder), "mail"))]);
+        builder.Configuration.AddInMemoryCollection(
+        [
+            new("Mail:PickupFolder", Path.Combine(Path.GetFullPath(options.DataFolder), "mail")),
+            new("Audit:Folder", Path.Combine(Path.GetFullPath(options.DataFolder), AuditChain.Folder)),
+        ]);
         builder.Configuration.AddJsonFile(Path.Combine(Path.GetFullPath(options.DataFolder), "huitang.json"), optional: true).AddEnvironmentVariables("HUITANG_");
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.Services.AddSingleton(options);

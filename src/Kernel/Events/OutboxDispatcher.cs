@@ -14,7 +14,7 @@ public sealed class OutboxDispatcher(IServiceScopeFactory scopes, ModuleCatalog 
     private const int Batch = 50;
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(500);
 
-    private readonly FrozenDictionary<string, Type> _types = catalog.Assemblies
+    private readonly FrozenDictionary<string, Type> _types = catalog.Assemblies.Append(typeof(IEvent).Assembly)
         .SelectMany(a => a.GetTypes())
         .Where(t => typeof(IEvent).IsAssignableFrom(t) && !t.IsAbstract)
         .ToFrozenDictionary(t => t.FullName!);

@@ -28,7 +28,7 @@ public sealed class UseCases(IServiceScopeFactory scopes, IActorSource actors)
 /// <summary>Runs a use case as a given actor: access, audit, handler. Used by <see cref="UseCases"/>, jobs, event handlers and tests.</summary>
 public static class UseCaseRunner
 {
-    private sealed record Plan(Type Handler, MethodInfo Handle, string Permission, string? Action, (Type Rule, MethodInfo Refuse)[] Rules);
+    private sealed record Plan(Type Handler, MethodInfo Handle, string Permission, AuditedAttribute? Audited, (Type Rule, MethodInfo Refuse)[] Rules);
 
     private static readonly ConcurrentDictionary<(Type, Type), Plan> Plans = new();
 
@@ -41,7 +41,7 @@ public static class UseCaseRunner
         services.GetRequiredService<CurrentActor>().Actor = actor;
 
         var refusal = await RefuseAsync(plan, services, order, actor, ct);
-        if (plan.Action is null)
+        if (plan.Audited is null)
             return refusal is not null ? refusal : await HandleAsync<TAnswer>(plan, services, order, actor, ct);
 
         // The record is opened before the act and closed with its outcome: a live act cannot be rolled back, so its record must not depend on it.
@@ -50,11 +50,12 @@ public static class UseCaseRunner
         Guid entry;
         try
         {
-            entry = await log.OpenAsync(plan.Action, actor, order, ct);
+            var (kind, ground) = AuditLogs.Of(plan.Audited.Log, plan.Permission, actor, refusal is not null);
+            entry = await log.OpenAsync(new AuditOpening(plan.Audited.Action, kind, plan.Permission is RequiresAttribute.Nobody or RequiresAttribute.SignedIn ? null : plan.Permission, ground), actor, ct);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            services.GetRequiredService<ILoggerFactory>().CreateLogger("Huitang.Audit").LogError(e, "Audit entry for {Action} could not be written; the act is refused", plan.Action);
+            services.GetRequiredService<ILoggerFactory>().CreateLogger("Huitang.Audit").LogError(e, "Audit entry for {Action} could not be written; the act is refused", plan.Audited.Action);
             return CommonErrors.AuditUnavailable;
         }
 
@@ -110,7 +111,7 @@ public static class UseCaseRunner
             handler,
             handler.GetMethod("HandleAsync")!,
             order.GetCustomAttribute<RequiresAttribute>()?.Permission ?? throw new InvalidOperationException($"{order.Name} names no permission."),
-            order.GetCustomAttribute<AuditedAttribute>()?.Action,
+            order.GetCustomAttribute<AuditedAttribute>(),
             rules);
     }
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Huitang.Audit.Contracts;
 using Huitang.Audit.Features;
+using Huitang.Audit.Sinks;
 using Huitang.Kernel;
 using Huitang.Ui;
 using Microsoft.AspNetCore.Routing;
@@ -7,15 +9,27 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Huitang.Audit;
 
-/// <summary>The administrator log: who did what, from where, with which outcome.</summary>
+/// <summary>The logs of administrators, members and sign-ins: who did what, from where, with which outcome, in a form nobody can rewrite.</summary>
 public sealed class AuditModule : IModule
 {
     /// <inheritdoc/>
     public void Add(IServiceCollection services)
     {
         services.AddParts(typeof(AuditModule).Assembly);
-        services.AddSingleton<IAuditLog, PostgresAuditLog>();
-        services.AddScoped<AuditQuery>();
+        services.AddSingleton<AuditOptions>();
+        services.AddSingleton<Appender>();
+        services.AddSingleton<SubjectKeys>();
+        services.AddSingleton<ChainedAuditLog>();
+        services.AddSingleton<IAuditLog>(provider => provider.GetRequiredService<ChainedAuditLog>());
+        services.AddSingleton<Sealer>();
+        services.AddSingleton<Pruning>();
+        services.AddSingleton<Erasure>();
+        services.AddSingleton<IAuditErasure>(provider => provider.GetRequiredService<Erasure>());
+        services.AddHostedService<AuditUpkeep>();
+        services.AddSingleton<SinkPump>();
+        services.AddHostedService(provider => provider.GetRequiredService<SinkPump>());
+        services.AddSingleton<ISystemPart, AuditPart>();
+        services.AddSingleton<ActQuery>();
         services.AddScoped<AuditWords>();
     }
 
@@ -26,6 +40,8 @@ public sealed class AuditModule : IModule
     public IEnumerable<MenuEntry> Menu =>
     [
         new("audit", MenuArea.Enterprise, 700, "/console/audit", () => Texts.audit_title, AppIcons.Audit, AuditPermissions.Read, () => Texts.menu_group),
+        new("audit-members", MenuArea.Enterprise, 701, "/console/audit/members", () => Texts.members_title, AppIcons.Audit, AuditPermissions.Read, () => Texts.menu_group),
+        new("audit-sign-ins", MenuArea.Enterprise, 702, "/console/audit/sign-ins", () => Texts.sign_ins_title, AppIcons.Audit, AuditPermissions.Read, () => Texts.menu_group),
         new("status", MenuArea.Enterprise, 720, "/console/status", () => Texts.status_title, AppIcons.Chart, AuditPermissions.Status, () => Texts.menu_group),
     ];
 
@@ -40,7 +56,7 @@ public sealed class AuditModule : IModule
 /// <summary>Permissions of this module.</summary>
 internal static class AuditPermissions
 {
-    /// <summary>May read the administrator log.</summary>
+    /// <summary>May read the logs.</summary>
     public const string Read = "audit.read";
 
     /// <summary>May see how the parts of the installation are doing.</summary>

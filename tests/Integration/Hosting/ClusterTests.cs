@@ -59,7 +59,7 @@ public class ClusterTests(PostgresFixture postgres)
 
     private static async Task<WebApplication> StartAsync(string database)
     {
-        var app = HuitangApp.Build(new HuitangOptions { Database = database, DataFolder = Path.GetTempPath(), LocalMedia = false, Cluster = true });
+        var app = HuitangApp.Build(new HuitangOptions { Database = database, DataFolder = Directory.CreateTempSubdirectory("htcluster").FullName, LocalMedia = false, Cluster = true });
         await app.StartAsync();
         return app;
     }

@@ -89,7 +89,7 @@ public sealed partial class SigningInTests(IdentityFixture app) : IClassFixture<
         Assert.Null((await app.RunAsync(admin, new DisableUser(id))).Error);
         Assert.Contains("/account/sign-in", (await browser.GetAsync("/account", Ct)).Location);
         Assert.Contains("无法登录", (await browser.TryAsync(login, IdentityFixture.Password, Ct)).Errors);
-        Assert.Equal(1L, await app.SqlAsync($"select count(*) from audit.entry where action = 'user.disable' and object_id = '{id}' and outcome = 'done'"));
+        Assert.Equal(1L, await app.SqlAsync($"select count(*) from audit.act where action = 'user.disable' and object_id = '{id}' and outcome = 'done'"));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public partial class BoundaryRules
         ["Web"] = [],
         ["Audit"] = [],
         ["Messages"] = [],
-        ["Identity"] = ["Messages"],
+        ["Identity"] = ["Audit", "Messages"],
         ["Policies"] = ["Identity"],
         ["MediaNodes"] = ["Media"],
         ["Meetings"] = ["Identity", "MediaNodes", "Messages", "Media"],

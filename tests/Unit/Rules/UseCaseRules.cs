@@ -8,11 +8,11 @@ namespace Huitang.Unit.Rules;
 
 public partial class UseCaseRules
 {
-    /// <summary>First words of use cases that change nothing; every other one is written to the administrator log.</summary>
+    /// <summary>First words of use cases that change nothing; every other one is written to one of the logs.</summary>
     private static readonly string[] Reading = ["List", "Get", "Find", "Search", "Count", "Check", "Preview", "Read", "Show", "Describe", "Suggest", "Watch", "Look"];
 
-    /// <summary>Signing in and out is kept in the list of sign-ins, with its failures, and joining among the participations; the administrator log holds what people do once they are in.</summary>
-    private static readonly string[] KeptElsewhere = ["SignIn", "SignOut", "PassSecondFactor", "SignInWithPasskey", "BeginPasskeySignIn", "AskPasswordReset", "RequestJoin"];
+    /// <summary>A challenge for a passkey is no try yet, and joining is kept when it succeeds, from the facts of the meeting.</summary>
+    private static readonly string[] KeptElsewhere = ["BeginPasskeySignIn", "RequestJoin"];
 
     private static readonly List<Type> UseCases = Rule.Modules.SelectMany(assembly => assembly.GetTypes())
         .Where(type => !type.IsAbstract && type.GetInterfaces().Any(Is(typeof(IUseCase<>)))).ToList();

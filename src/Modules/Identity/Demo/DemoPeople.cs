@@ -36,7 +36,7 @@ internal sealed class DemoPeople(IServiceScopeFactory scopes, IPeopleSeeder seed
 
         var password = RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 14);
         var people = Make(password);
-        var entry = await audit.OpenAsync("demo.seed", Actor.System(tenant), this, ct);
+        var entry = await audit.OpenAsync(new AuditOpening("demo.seed"), Actor.System(tenant), ct);
         var made = await seeder.CreateAsync(tenant, people, ct);
         await SettleAsync(db, ct);
         var notes = new AuditNotes();

@@ -125,6 +125,9 @@ internal sealed class FactStore(NpgsqlDataSource data, TimeProvider time)
             Outbox(batch, plan.Tenant, new ParticipantLeft(live.Room, p.Participation, p.Who.User, at, reason.ToString().ToLowerInvariant()), now);
         }
 
+        // Who left before somebody else came is told first: a person who joins anew from elsewhere leaves and comes in one batch.
+        var acts = facts.Left.Select(l => MemberActions.Left(plan, l.Who, l.Reason, l.At)).Concat(facts.Joined.Select(p => MemberActions.Joined(plan, p))).Concat(facts.Acts).OrderBy(a => a.At).ToList();
+        if (acts.Count > 0) Outbox(batch, plan.Tenant, new MembersActed(acts), now);
         foreach (var e in facts.Events)
             Command(batch, "insert into meetings.live_event(tenant_id, media_room_id, at, kind, participant_id, name, detail, by) values ($1,$2,$3,$4,$5,$6,$7,$8)", plan.Tenant.Value, live.Room.Value, e.At, e.Kind, e.Who?.Value, e.Name, e.Detail, e.By);
         Command(batch, "update meetings.media_room set peak = greatest(peak, $2), features = features | $3 where id = $1", live.Room.Value, facts.Peak, facts.Features);
@@ -225,8 +228,12 @@ internal sealed class Facts
     public IEnumerable<Participant> Changed => ChangedById.Values;
     public List<(Participant Who, LeaveReason Reason, DateTimeOffset At)> Left { get; } = [];
     public List<(DateTimeOffset At, string Kind, ParticipantId? Who, string? Name, string? Detail, string? By)> Events { get; } = [];
-    public bool MustWriteNow => RoomOpened is not null || RoomClosed is not null || Joined.Count > 0 || Left.Count > 0 || Forget;
-    
+
+    /// <summary>What people did, for the log of member activities.</summary>
+    public List<MemberAct> Acts { get; } = [];
+
+    public bool MustWriteNow => RoomOpened is not null || RoomClosed is not null || Joined.Count > 0 || Left.Count > 0 || Acts.Count > 0 || Forget;
+
     /// <summary>Rules, lock, bans or the waiting room changed.</summary>
     public bool State { get; set; }
 
@@ -244,6 +251,7 @@ internal sealed class Facts
         later.Joined.InsertRange(0, Joined);
         later.Left.InsertRange(0, Left);
         later.Events.InsertRange(0, Events);
+        later.Acts.InsertRange(0, Acts);
         foreach (var (id, person) in ChangedById) later.ChangedById.TryAdd(id, person);
     }
 }

@@ -138,8 +138,10 @@ internal sealed class MeetingGrain(PlanSource plans, FactStore store, IMediaPlac
     public async Task PublishedAsync(ParticipantId who, ConnectionRef connection, string leg, string? feed, IReadOnlyList<PublishedLine> lines)
     {
         if (_live?.Find(who) is not { } person || person.Connection != connection) return;
+        var shared = person.Sharing;
         person = Sharing.Published(person, leg, feed, lines);
         _live.Put(person);
+        if (person.Sharing != shared) _facts.Acts.Add(MemberActions.Tell(_live.Plan, person, person.Sharing ? "meeting.share_start" : "meeting.share_stop", time.GetUtcNow(), []));
         if (person.Sharing) _facts.Features |= 1;
         Changed(who);
 
@@ -177,12 +179,15 @@ internal sealed class MeetingGrain(PlanSource plans, FactStore store, IMediaPlac
     private async Task<Result<ControlReport>> ApplyAsync(By by, Command command)
     {
         var live = _live!;
-        var before = by.FromConsole ? new ControlChanges(live) : null;
+        // The console's acts are use cases and log themselves; those of participants are told here.
+        var action = by.FromConsole ? null : MemberActions.Of(command);
+        var before = by.FromConsole || action is not null ? new ControlChanges(live) : null;
         var result = new LiveCommands(live, time.GetUtcNow()).Apply(by, command);
         if (result.Error is { } error) return error;
         if (command is Command.Say) _facts.Features |= 2;
         var changes = before?.Until(live) ?? [];
-        return new ControlReport(await PerformAsync(result.Value!, by.Name), changes);
+        if (action is not null && (changes.Count > 0 || result.Value!.Count > 0)) _facts.Acts.Add(MemberActions.Tell(live.Plan, by.Participant!, action, time.GetUtcNow(), changes));
+        return new ControlReport(await PerformAsync(result.Value!, by.Name), by.FromConsole ? changes : []);
     }
 
     /// <summary>Facts first where somebody came or went, then media, then messages. Returns how many media streams or people were reached.</summary>

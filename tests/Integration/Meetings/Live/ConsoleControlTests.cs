@@ -64,7 +64,7 @@ public sealed class ConsoleControlTests(AppFixture app) : IClassFixture<AppFixtu
         await host.UntilStateAsync(c => (bool)c.Meeting!["locked"]!);
         Assert.True((await app.RunAsync(admin, new ChangeMeetingRules(plan.Id, new() { Chat = ChatRule.HostOnly }))).Ok);
 
-        var log = (await app.RunAsync(admin with { IsSuperAdmin = true }, new ListAuditEntries(new PageRequest()))).Value!.Rows;
+        var log = (await app.RunAsync(admin with { IsSuperAdmin = true }, new ListActs(AuditLogKind.Administrator, new PageRequest()))).Value!.Rows;
         var locked = Assert.Single(log, e => e.Action == "meeting.lock");
         Assert.Equal(new AuditChange("Locked", "False", "True"), Assert.Single(locked.Changes));
         Assert.Equal(AuditOutcome.Done, locked.Outcome);

@@ -17,10 +17,10 @@ internal sealed class LookAtSetupHandler(AppDb db, OneTimeTokens tokens) : IHand
 }
 
 /// <summary>The first run: the enterprise and its super admin, who is signed in at once.</summary>
-[Requires(RequiresAttribute.Nobody), Audited("enterprise.create")]
+[Requires(RequiresAttribute.Nobody), Audited("enterprise.create", Log = AuditLogKind.Administrator)]
 internal sealed record SetUp(string? Token, string EnterpriseName, string CorpId, string Login, string Name, string Email, Secret Password, string Language) : IUseCase<SessionTicket>;
 
-internal sealed class SetUpHandler(AppDb db, CurrentActor current, OneTimeTokens tokens, Accounts accounts, Sessions sessions, AuditNotes notes, TimeProvider time) : IHandler<SetUp, SessionTicket>
+internal sealed class SetUpHandler(AppDb db, CurrentActor current, OneTimeTokens tokens, Accounts accounts, Sessions sessions, AuditNotes notes, IAuditLog audit, TimeProvider time) : IHandler<SetUp, SessionTicket>
 {
     public async Task<Result<SessionTicket>> HandleAsync(SetUp order, Actor actor, CancellationToken ct)
     {
@@ -58,8 +58,25 @@ internal sealed class SetUpHandler(AppDb db, CurrentActor current, OneTimeTokens
             Ip = actor.Ip, Device = actor.Device, SessionId = ticket.Session,
         });
         await db.SaveChangesAsync(ct);
+        await audit.RecordAsync(tenant, Facts(actor with { Tenant = tenant }, user, corp, enterprise, ticket), ct);
         await transaction.CommitAsync(ct);
         return ticket;
+    }
+
+    /// <summary>The use case began before there was an enterprise; these entries are the first in its own logs.</summary>
+    private List<AuditFact> Facts(Actor actor, UserRow user, string corp, string enterprise, SessionTicket ticket)
+    {
+        var (created, signedIn) = (new AuditNotes(), new AuditNotes());
+        created.On("enterprise", corp, enterprise);
+        created.By(user.Id, user.Name);
+        signedIn.SignIn(user.LoginKey, "firstrun");
+        signedIn.By(user.Id, user.Name);
+        signedIn.SignInEnded(null, ticket.Session);
+        return
+        [
+            new(Ids.New(time), new AuditOpening("enterprise.create", Ground: AuditGround.Open), actor, time.GetUtcNow(), AuditOutcome.Done, created),
+            new(Ids.New(time), new AuditOpening("session.sign_in", AuditLogKind.SignIn, Ground: AuditGround.Open), actor, time.GetUtcNow(), AuditOutcome.Done, signedIn),
+        ];
     }
 }
 

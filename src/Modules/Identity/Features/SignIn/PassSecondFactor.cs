@@ -3,10 +3,10 @@ using Huitang.Identity.Access;
 namespace Huitang.Identity.Features.SignIn;
 
 /// <summary>Second step: a code of the authenticator app, or a recovery code.</summary>
-[Requires(RequiresAttribute.Nobody)]
+[Requires(RequiresAttribute.Nobody), Audited("session.second_factor", Log = AuditLogKind.SignIn)]
 internal sealed record PassSecondFactor(string? HalfToken, Secret Code, DeviceProof? Device) : IUseCase<SessionTicket>;
 
-internal sealed class PassSecondFactorHandler(AppDb db, SignInThrottle throttle, Sessions sessions, OneTimeTokens tokens, TotpSecrets secrets, TimeProvider time)
+internal sealed class PassSecondFactorHandler(AppDb db, SignInThrottle throttle, Sessions sessions, OneTimeTokens tokens, TotpSecrets secrets, AuditNotes notes, TimeProvider time)
     : IHandler<PassSecondFactor, SessionTicket>
 {
     public async Task<Result<SessionTicket>> HandleAsync(PassSecondFactor order, Actor actor, CancellationToken ct)
@@ -14,14 +14,15 @@ internal sealed class PassSecondFactorHandler(AppDb db, SignInThrottle throttle,
         if (await tokens.FindAsync(order.HalfToken, TokenPurpose.HalfSignedIn, ct) is not { UserId: { } id } half) return IdentityErrors.StartAgain;
         var user = await db.Users.SingleAsync(u => u.Id == id, ct);
         var recovery = RecoveryCodes.LooksLike(order.Code.Value);
+        notes.Trying(user.LoginKey, recovery ? SignInMethod.RecoveryCode : SignInMethod.Totp, user);
         var (attempt, refusal) = await throttle.BeginAsync(user.LoginKey, recovery ? SignInMethod.RecoveryCode : SignInMethod.Totp, user.Id, actor, order.Device, ct);
-        if (refusal is not null) return refusal;
+        if (refusal is not null) return refusal.Noted(notes, attempt);
 
         if (user.Status != UserStatus.Normal)
         {
             attempt.Result = SignInResult.AccountDisabled;
             await db.SaveChangesAsync(ct);
-            return IdentityErrors.Disabled;
+            return IdentityErrors.Disabled.Noted(notes, attempt);
         }
 
         if (!(recovery ? UseRecoveryCode(user, order.Code) : UseTotp(user, order.Code)))
@@ -29,7 +30,7 @@ internal sealed class PassSecondFactorHandler(AppDb db, SignInThrottle throttle,
             await tokens.CountAttemptAsync(half, ct);
             attempt.Result = SignInResult.WrongCode;
             await db.SaveChangesAsync(ct);
-            return IdentityErrors.WrongCode;
+            return IdentityErrors.WrongCode.Noted(notes, attempt);
         }
 
         if (await tokens.TakeAsync(order.HalfToken, TokenPurpose.HalfSignedIn, ct) is null) return IdentityErrors.StartAgain;
@@ -46,6 +47,7 @@ internal sealed class PassSecondFactorHandler(AppDb db, SignInThrottle throttle,
             return IdentityErrors.StartAgain;
         }
 
+        notes.Ended(attempt);
         return ticket;
     }
 

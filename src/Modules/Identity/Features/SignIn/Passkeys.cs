@@ -31,18 +31,19 @@ internal sealed class BeginPasskeySignInHandler(AppDb db, OneTimeTokens tokens, 
 }
 
 /// <summary>Signs in by passkey, alone or as second factor. A passkey with user verification is two factors in one.</summary>
-[Requires(RequiresAttribute.Nobody)]
+[Requires(RequiresAttribute.Nobody), Audited("session.passkey", Log = AuditLogKind.SignIn)]
 internal sealed record SignInWithPasskey(string? CeremonyToken, string? HalfToken, Secret Credential, bool Remember, DeviceProof? Device) : IUseCase<SessionTicket>;
 
 internal sealed class SignInWithPasskeyHandler(
-    AppDb db, OneTimeTokens tokens, IPasskeyHandler<UserRow> passkeys, IHttpContextAccessor http, SignInThrottle throttle, Sessions sessions, UserStore store)
+    AppDb db, OneTimeTokens tokens, IPasskeyHandler<UserRow> passkeys, IHttpContextAccessor http, SignInThrottle throttle, Sessions sessions, UserStore store, AuditNotes notes)
     : IHandler<SignInWithPasskey, SessionTicket>
 {
     public async Task<Result<SessionTicket>> HandleAsync(SignInWithPasskey order, Actor actor, CancellationToken ct)
     {
         if (await tokens.TakeAsync(order.CeremonyToken, TokenPurpose.Passkey, ct) is not { } ceremony) return IdentityErrors.StartAgain;
+        notes.Trying("", SignInMethod.Passkey, null);
         var (attempt, refusal) = await throttle.BeginAsync("", SignInMethod.Passkey, ceremony.UserId, actor, order.Device, ct);
-        if (refusal is not null) return refusal;
+        if (refusal is not null) return refusal.Noted(notes, attempt);
 
         var answer = await passkeys.PerformAssertionAsync(new PasskeyAssertionContext
         {
@@ -52,15 +53,16 @@ internal sealed class SignInWithPasskeyHandler(
         {
             attempt.Result = SignInResult.WrongPasskey;
             await db.SaveChangesAsync(ct);
-            return IdentityErrors.WrongPasskey;
+            return IdentityErrors.WrongPasskey.Noted(notes, attempt);
         }
 
         attempt.UserId = answer.User.Id;
+        notes.Trying(answer.User.LoginKey, SignInMethod.Passkey, answer.User);
         if (answer.User.Status != UserStatus.Normal)
         {
             attempt.Result = SignInResult.AccountDisabled;
             await db.SaveChangesAsync(ct);
-            return IdentityErrors.Disabled;
+            return IdentityErrors.Disabled.Noted(notes, attempt);
         }
 
         var half = await tokens.TakeAsync(order.HalfToken, TokenPurpose.HalfSignedIn, ct);
@@ -70,13 +72,14 @@ internal sealed class SignInWithPasskeyHandler(
         {
             attempt.Result = SignInResult.WrongPasskey;
             await db.SaveChangesAsync(ct);
-            return IdentityErrors.WrongPasskey;
+            return IdentityErrors.WrongPasskey.Noted(notes, attempt);
         }
 
         await store.AddOrUpdatePasskeyAsync(answer.User, answer.Passkey, ct);
         var ticket = await sessions.OpenAsync(answer.User, actor, second ? half!.Payload == "remember" : order.Remember, SignInMethod.Passkey, ct);
         (attempt.Result, attempt.SessionId) = (SignInResult.Success, ticket.Session);
         await db.SaveChangesAsync(ct);
+        notes.Ended(attempt);
         return ticket;
     }
 }

@@ -4,10 +4,10 @@ using Huitang.Messages.Contracts;
 namespace Huitang.Identity.Features.SignIn;
 
 /// <summary>Asks for a mail with a link to set a new password. Answers the same whether or not there is such an account.</summary>
-[Requires(RequiresAttribute.Nobody)]
+[Requires(RequiresAttribute.Nobody), Audited("password.ask_reset", Log = AuditLogKind.SignIn)]
 internal sealed record AskPasswordReset(string Account, DeviceProof? Device) : IUseCase<Unit>;
 
-internal sealed class AskPasswordResetHandler(AppDb db, Accounts accounts, OneTimeTokens tokens, AccountMails mails, TimeProvider time) : IHandler<AskPasswordReset, Unit>
+internal sealed class AskPasswordResetHandler(AppDb db, Accounts accounts, OneTimeTokens tokens, AccountMails mails, AuditNotes notes, TimeProvider time) : IHandler<AskPasswordReset, Unit>
 {
     public static readonly TimeSpan LinkLife = TimeSpan.FromHours(1);
 
@@ -23,14 +23,17 @@ internal sealed class AskPasswordResetHandler(AppDb db, Accounts accounts, OneTi
         var since = now - ThrottleRule.Window;
         var asked = db.SignInLog.AsNoTracking().Where(l => l.Method == SignInMethod.ResetMail && l.At > since);
         var byAddress = await asked.CountAsync(l => l.Ip == actor.Ip, ct);
+        notes.Trying(key, SignInMethod.ResetMail, user);
         if (byAddress >= PerAddress) return IdentityErrors.Throttled.With("3600");
 
         var mailed = user is not null && await asked.CountAsync(l => l.UserId == user.Id, ct) >= PerAccount;
-        db.SignInLog.Add(new SignInLogRow
+        var attempt = new SignInLogRow
         {
             Id = Ids.New(time), At = now, Account = key.Length > 120 ? key[..120] : key, UserId = user?.Id, Method = SignInMethod.ResetMail,
             Result = user is null ? SignInResult.UnknownAccount : mailed ? SignInResult.Throttled : SignInResult.Success, Ip = actor.Ip, Device = actor.Device,
-        });
+        };
+        db.SignInLog.Add(attempt);
+        notes.Ended(attempt);
         // Enough mails are on their way already and stay valid; more would only be a nuisance to their owner.
         if (user is { Status: UserStatus.Normal, Email: { } email } && !mailed)
             await mails.ResetAsync(user, email, tokens.Issue(TokenPurpose.PasswordReset, LinkLife, user.Id), ct);
@@ -71,6 +74,7 @@ internal sealed class SetPasswordByLinkHandler(AppDb db, Accounts accounts, OneT
         if (row?.UserId is not { } id) return IdentityErrors.LinkExpired;
         var user = await db.Users.SingleAsync(u => u.Id == id, ct);
         notes.On("user", user.Id.ToString(), user.Name);
+        notes.By(user.Id, user.Name);
         if (user.Status is not (UserStatus.Normal or UserStatus.NotActivated)) return IdentityErrors.LinkExpired;
         // A password that is refused must not cost the link.
         if (PasswordRule.Refuse(order.Password.Value, user.Login, user.Email, (await enterprises.GetAsync(actor.Tenant, ct))?.CorpId) is { } refusal) return refusal.On("Password");

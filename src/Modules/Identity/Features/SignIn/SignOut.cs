@@ -3,7 +3,7 @@ using Huitang.Identity.Access;
 namespace Huitang.Identity.Features.SignIn;
 
 /// <summary>Ends the session of this browser.</summary>
-[Requires(RequiresAttribute.SignedIn)]
+[Requires(RequiresAttribute.SignedIn), Audited("session.sign_out", Log = AuditLogKind.SignIn)]
 internal sealed record SignOut : IUseCase<Unit>;
 
 internal sealed class SignOutHandler(AppDb db, Sessions sessions) : IHandler<SignOut, Unit>

@@ -66,14 +66,14 @@ internal sealed class ControlDesk(IGrainFactory grains, AppDb db, AuditNotes not
     private async Task<Result<ControlReport>> OneAsync(MeetingId meeting, Command command, Actor actor)
     {
         var result = await grains.GetGrain<IMeetingGrain>(meeting.Value).ControlAsync(actor.Name, command);
-        foreach (var change in result.Value?.Changes ?? []) notes.Changed(change.Field, change.From, change.To);
+        foreach (var change in result.Value?.Changes ?? []) notes.Changed(change.Field, change.From, change.To, change.Subject);
         return result;
     }
 
     private async Task NameAsync(MeetingId meeting, CancellationToken ct)
     {
         var row = await db.Meetings.Where(m => m.Id == meeting).Select(m => new { m.Subject, m.Code }).SingleAsync(ct);
-        notes.On("meeting", meeting.ToString(), row.Subject.Length > 0 ? row.Subject : row.Code);
+        notes.On("meeting", meeting.ToString(), row.Subject.Length > 0 ? row.Subject : row.Code, row.Code);
     }
 }
 

@@ -42,7 +42,7 @@ internal sealed class InvitePeopleHandler(AppDb db, LiveNode node, IDirectory di
     {
         var meeting = await db.Meetings.AsNoTracking().SingleAsync(m => m.Id == order.Meeting, ct);
         var subject = MeetingWords.Subject(meeting.Type, meeting.Subject, meeting.CreatorName);
-        notes.On("meeting", meeting.Id.ToString(), subject);
+        notes.On("meeting", meeting.Id.ToString(), subject, meeting.Code);
         var people = order.People.Distinct().ToList();
         if (people.Count == 0) return InviteErrors.Nobody;
         if (people.Count > InvitePeople.Most) return InviteErrors.TooMany;
@@ -55,7 +55,7 @@ internal sealed class InvitePeopleHandler(AppDb db, LiveNode node, IDirectory di
         var results = people.Select(id => ResultFor(id, known.GetValueOrDefault(id), live)).ToList();
         foreach (var person in results.Where(r => r.Error is null).Select(r => known[r.User]))
         {
-            notes.Changed($"{person.Name}: invited", false, true);
+            notes.Changed($"{person.Name}: invited", false, true, person.Id.Value);
             if (person.Email is { } mail) mailer.Queue(Mail(meeting, live, actor.Name, person, mail));
             string Line(string language) => Invitation.In(language, () => LiveWords.Text(Texts.live_invite_notice, actor.Name, MeetingWords.Subject(meeting.Type, meeting.Subject, meeting.CreatorName)));
             await notices.AddAsync(person.Id, new NewNotice("meeting.invited_now", Line("zh-CN"), Line("en-US"), Invitation.Path(meeting.Code, meeting.LinkKey), $"meeting-now:{meeting.Id}"), ct);

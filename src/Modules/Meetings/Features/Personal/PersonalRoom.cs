@@ -27,7 +27,7 @@ internal sealed class OpenPersonalRoomHandler(AppDb db, PlanStore plans, ICodeDr
             throw;
         }
 
-        notes.On("meeting", room.Id.ToString(), room.Code);
+        notes.On("meeting", room.Id.ToString(), room.Subject, room.Code);
         return room.Id;
     }
 
@@ -72,7 +72,7 @@ internal sealed class SavePersonalRoomHandler(AppDb db, PlanStore plans, AuditNo
         if (password.Error is { } wrong) return wrong;
         var room = await db.Meetings.Include(m => m.People).SingleOrDefaultAsync(m => m.CreatorId == actor.User && m.Type == MeetingType.Personal, ct);
         if (room is null) return SchedulingErrors.NotFound;
-        notes.On("meeting", room.Id.ToString(), room.Subject);
+        notes.On("meeting", room.Id.ToString(), room.Subject, room.Code);
         var named = await plans.NameAsync(new MeetingDraft { Hosts = order.Hosts }, room, ct);
         if (named.Error is { } unknown) return unknown;
 

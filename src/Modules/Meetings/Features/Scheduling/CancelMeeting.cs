@@ -17,7 +17,7 @@ internal sealed class CancelMeetingHandler(AppDb db, PlanStore plans, AuditNotes
         var reason = PlainText.LineOrNull(order.Reason);
         if (reason?.Length > MeetingLimits.Reason) return SchedulingErrors.ReasonTooLong;
         if (await plans.FindAsync(order.Meeting, ct) is not { } meeting) return SchedulingErrors.NotFound;
-        notes.On("meeting", meeting.Id.ToString(), meeting.Subject);
+        notes.On("meeting", meeting.Id.ToString(), meeting.Subject, meeting.Code);
         var now = time.GetUtcNow();
         if (meeting.RefuseChange(await plans.InProgressAsync(meeting.Id, ct), now) is { } refusal) return refusal;
 

@@ -12,7 +12,7 @@ internal sealed class DeleteEndedMeetingHandler(PlanStore plans, AuditNotes note
     public async Task<Result<Unit>> HandleAsync(DeleteEndedMeeting order, Actor actor, CancellationToken ct)
     {
         if (await plans.FindAsync(order.Meeting, ct) is not { } meeting) return SchedulingErrors.NotFound;
-        notes.On("meeting", meeting.Id.ToString(), meeting.Subject);
+        notes.On("meeting", meeting.Id.ToString(), meeting.Subject, meeting.Code);
         if (meeting.Delete(await plans.InProgressAsync(meeting.Id, ct), time.GetUtcNow()) is { } refusal) return refusal;
         return await plans.SaveAsync(ct) is { } stale ? stale : Unit.Value;
     }

@@ -15,7 +15,7 @@ internal sealed class EditMeetingHandler(AppDb db, PlanStore plans, AuditNotes n
     public async Task<Result<Unit>> HandleAsync(EditMeeting order, Actor actor, CancellationToken ct)
     {
         if (await plans.FindAsync(order.Meeting, ct) is not { } meeting) return SchedulingErrors.NotFound;
-        notes.On("meeting", meeting.Id.ToString(), meeting.Subject);
+        notes.On("meeting", meeting.Id.ToString(), meeting.Subject, meeting.Code);
         var now = time.GetUtcNow();
         if (meeting.RefuseChange(await plans.InProgressAsync(meeting.Id, ct), now) is { } refusal) return refusal;
         if (order.Version is { } seen && seen != meeting.Version) return CommonErrors.ChangedMeanwhile;

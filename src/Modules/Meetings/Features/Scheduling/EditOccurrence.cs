@@ -12,7 +12,7 @@ internal sealed class EditOccurrenceHandler(AppDb db, PlanStore plans, AuditNote
     public async Task<Result<Unit>> HandleAsync(EditOccurrence order, Actor actor, CancellationToken ct)
     {
         if (await plans.FindAsync(order.Meeting, ct) is not { } meeting) return SchedulingErrors.NotFound;
-        notes.On("meeting", meeting.Id.ToString(), meeting.Subject);
+        notes.On("meeting", meeting.Id.ToString(), meeting.Subject, meeting.Code);
         var now = time.GetUtcNow();
         if (meeting.RefuseChange(await plans.InProgressAsync(meeting.Id, ct), now) is { } refusal) return refusal;
         var before = meeting.Occurrences.Where(o => o.Id == order.Occurrence).Select(o => new { o.StartAt, o.EndAt, Subject = o.Subject ?? meeting.Subject, Location = o.Location ?? meeting.Location }).FirstOrDefault();

@@ -22,7 +22,7 @@ internal sealed class ScheduleMeetingHandler(AppDb db, PlanStore plans, ICodeDra
         var meeting = Meeting.Schedule(good.Value!, named.Value!, actor, codes.Next(), time);
         db.AddEvent(new MeetingScheduled(meeting.Id, meeting.Sequence), time);
         if (await plans.SaveNewAsync(meeting, ct) is { } full) return full;
-        notes.On("meeting", meeting.Id.ToString(), meeting.Subject);
+        notes.On("meeting", meeting.Id.ToString(), meeting.Subject, meeting.Code);
         PlanNotes.Write(notes, PlanNotes.Nothing, PlanNotes.Of(meeting));
         return meeting.Id;
     }

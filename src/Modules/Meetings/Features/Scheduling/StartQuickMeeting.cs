@@ -18,7 +18,7 @@ internal sealed class StartQuickMeetingHandler(PlanStore plans, ICodeDraw codes,
         var rules = await policy.GetAsync(actor.Tenant, ct);
         var meeting = Meeting.Quick(rules.Settings, order.TimeZone ?? Zones.Default, actor, codes.Next(), time);
         if (await plans.SaveNewAsync(meeting, ct) is { } full) return full;
-        notes.On("meeting", meeting.Id.ToString(), meeting.Code);
+        notes.On("meeting", meeting.Id.ToString(), meeting.Subject, meeting.Code);
         return new MeetingLink(meeting.Id, meeting.Code, meeting.LinkKey);
     }
 }
