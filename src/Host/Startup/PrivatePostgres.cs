@@ -66,10 +66,12 @@ internal sealed class PrivatePostgres : IAsyncDisposable
         await _stop.CancelAsync();
         await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         NpgsqlConnection.ClearAllPools();
-        if (PostmasterNote.Read(_folders.Cluster)?.Alive(_folders.Cluster) == true)
+        if (PostmasterNote.Read(_folders.Cluster) is { } note && note.Alive(_folders.Cluster))
         {
             if (await RunAsync("pg_ctl", ["-D", _folders.Cluster, "-m", "fast", "-w", "-t", "20", "stop"], CancellationToken.None) != 0)
                 await RunAsync("pg_ctl", ["-D", _folders.Cluster, "-m", "immediate", "-w", "-t", "10", "stop"], CancellationToken.None);
+            // The program above waits for the server's note to go, a moment before the server itself is gone.
+            for (var looks = 0; looks < 100 && note.Alive(_folders.Cluster); looks++) await Task.Delay(50);
         }
 
         _stop.Dispose();

@@ -38,18 +38,24 @@ internal sealed record PersonState
     /// <summary>What differs, field by field, as people read it; departments by the given names.</summary>
     public IReadOnlyList<AuditChange> Differences(PersonState? before, Func<Guid, string> department)
     {
-        var notes = new AuditNotes();
-        notes.Changed("name", before?.Name, Name);
-        notes.Changed("phone", before?.Phone, Phone);
-        notes.Changed("email", before?.Email, Email);
-        notes.Changed("title", before?.Title, Title);
-        notes.Changed("employee_number", before?.EmployeeNumber, EmployeeNumber);
-        notes.Changed("entry_date", Day(before?.EntryDate), Day(EntryDate));
-        notes.Changed("department", Named(before?.Department), Named(Department));
-        notes.Changed("departments", All(before?.Further), All(Further));
-        notes.Changed("account_type", before?.AccountType, AccountType);
-        notes.Changed("status", before?.Status, Status);
-        return [.. notes.Changes];
+        // Not the log's notes, which mask: who may see what is for whoever shows it.
+        List<AuditChange> changes = [];
+        Note("name", before?.Name, Name);
+        Note("phone", before?.Phone, Phone);
+        Note("email", before?.Email, Email);
+        Note("title", before?.Title, Title);
+        Note("employee_number", before?.EmployeeNumber, EmployeeNumber);
+        Note("entry_date", Day(before?.EntryDate), Day(EntryDate));
+        Note("department", Named(before?.Department), Named(Department));
+        Note("departments", All(before?.Further), All(Further));
+        Note("account_type", before?.AccountType.ToString(), AccountType.ToString());
+        Note("status", before?.Status?.ToString(), Status?.ToString());
+        return changes;
+
+        void Note(string field, string? from, string? to)
+        {
+            if (from != to) changes.Add(new AuditChange(field, from, to));
+        }
 
         string? Named(Guid? id) => id is { } d ? department(d) : null;
         string? All(Guid[]? ids) => ids is { Length: > 0 } ? string.Join(", ", ids.Select(department)) : null;
