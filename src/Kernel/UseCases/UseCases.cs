@@ -28,7 +28,9 @@ public sealed class UseCases(IServiceScopeFactory scopes, IActorSource actors)
 /// <summary>Runs a use case as a given actor: access, audit, handler. Used by <see cref="UseCases"/>, jobs, event handlers and tests.</summary>
 public static class UseCaseRunner
 {
-    private sealed record Plan(Type Handler, MethodInfo Handle, string Permission, string? Action, (Type Rule, MethodInfo Refuse)[] Rules);
+    private sealed record Plan(Type Handler, MethodInfo Handle, string Permission, AccessTarget? Target, string? Action, RuleCall[] Rules);
+
+    private sealed record RuleCall(Type Rule, MethodInfo Find, MethodInfo Refuse);
 
     private static readonly ConcurrentDictionary<(Type, Type), Plan> Plans = new();
 
@@ -75,15 +77,20 @@ public static class UseCaseRunner
     {
         if (plan.Permission != RequiresAttribute.Nobody && actor.Kind == ActorKind.Anonymous)
             return CommonErrors.SignedOut;
-        foreach (var (rule, refuse) in plan.Rules)
+        foreach (var call in plan.Rules)
         {
-            if (services.GetService(rule) is { } instance)
-                return await (Task<Error?>)refuse.Invoke(instance, [actor, plan.Permission, order, ct])!;
+            if (services.GetService(call.Rule) is not { } rule) continue;
+            var target = await (Task<AccessTarget?>)call.Find.Invoke(rule, [actor, order, ct])!;
+            var decided = target is null ? new AccessDecision(plan.Permission, AccessReason.NoSuchObject) : AccessRules.Decide(actor, plan.Permission, target);
+            return decided.Allowed ? null : (Error)call.Refuse.Invoke(rule, [actor, target, decided])!;
         }
 
-        return plan.Permission is RequiresAttribute.Nobody or RequiresAttribute.SignedIn || actor.Holds(plan.Permission)
-            ? null
-            : CommonErrors.Forbidden.With(plan.Permission);
+        return AccessRules.Decide(actor, plan.Permission, plan.Target) switch
+        {
+            { Allowed: true } => null,
+            { Reason: AccessReason.PartOnly } => CommonErrors.PartOnly.With(plan.Permission),
+            _ => CommonErrors.Forbidden.With(plan.Permission),
+        };
     }
 
     private static Task<Result<TAnswer>> HandleAsync<TAnswer>(Plan plan, IServiceProvider services, object order, Actor actor, CancellationToken ct)
@@ -104,12 +111,14 @@ public static class UseCaseRunner
         var handler = typeof(IHandler<,>).MakeGenericType(order, answer);
         var rules = order.GetInterfaces()
             .Select(i => typeof(IAccessRule<>).MakeGenericType(i))
-            .Select(r => (r, r.GetMethod(nameof(IAccessRule<object>.RefuseAsync))!))
+            .Select(r => new RuleCall(r, r.GetMethod(nameof(IAccessRule<object>.FindAsync))!, r.GetMethod(nameof(IAccessRule<object>.Refuse))!))
             .ToArray();
+        var requires = order.GetCustomAttribute<RequiresAttribute>() ?? throw new InvalidOperationException($"{order.Name} names no permission.");
         return new Plan(
             handler,
             handler.GetMethod("HandleAsync")!,
-            order.GetCustomAttribute<RequiresAttribute>()?.Permission ?? throw new InvalidOperationException($"{order.Name} names no permission."),
+            requires.Permission,
+            requires.Scoping is Scoping.Undeclared or Scoping.WholeEnterprise ? AccessTarget.Enterprise : null,
             order.GetCustomAttribute<AuditedAttribute>()?.Action,
             rules);
     }

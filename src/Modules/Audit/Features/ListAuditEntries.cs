@@ -32,7 +32,7 @@ internal sealed record AuditFilter(DateTimeOffset? From = null, DateTimeOffset? 
 /// <summary>A page of the administrator log, newest first.</summary>
 /// <param name="Page">Which page; the order is always by time.</param>
 /// <param name="Filter">Which entries; null for all.</param>
-[Requires(AuditPermissions.Read)]
+[Requires(AuditPermissions.Read, Scoping.WholeEnterprise)]
 internal sealed record ListAuditEntries(PageRequest Page, AuditFilter? Filter = null) : IUseCase<PageOf<AuditLine>>;
 
 /// <summary>An entry as list, drawer and export show it.</summary>
@@ -61,7 +61,7 @@ internal sealed class ListAuditEntriesHandler(AuditQuery query) : IHandler<ListA
 }
 
 /// <summary>One entry by id: a linked drawer opens with it whatever page of the list it is on.</summary>
-[Requires(AuditPermissions.Read)]
+[Requires(AuditPermissions.Read, Scoping.WholeEnterprise)]
 internal sealed record GetAuditEntry(Guid Id) : IUseCase<AuditLine>;
 
 internal sealed class GetAuditEntryHandler(AuditQuery query) : IHandler<GetAuditEntry, AuditLine>

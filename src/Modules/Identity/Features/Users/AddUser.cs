@@ -3,10 +3,10 @@ using Huitang.Identity.Access;
 namespace Huitang.Identity.Features.Users;
 
 /// <summary>Makes an account and mails its owner a link to set the first password, good for 48 hours.</summary>
-[Requires(IdentityPermissions.UsersManage), Audited("user.add")]
+[Requires(IdentityPermissions.UsersManage, Scoping.ByQuery), Audited("user.add")]
 internal sealed record AddUser(string Login, string Name, string Email, string? Phone, string? Title, DepartmentId? Department, string Language) : IUseCase<UserId>;
 
-internal sealed class AddUserHandler(AppDb db, Accounts accounts, OneTimeTokens tokens, AccountMails mails, AuditNotes notes, TimeProvider time) : IHandler<AddUser, UserId>
+internal sealed class AddUserHandler(AppDb db, ManagementScope scope, Accounts accounts, OneTimeTokens tokens, AccountMails mails, AuditNotes notes, TimeProvider time) : IHandler<AddUser, UserId>
 {
     public static readonly TimeSpan LinkLife = TimeSpan.FromHours(48);
 
@@ -19,7 +19,8 @@ internal sealed class AddUserHandler(AppDb db, Accounts accounts, OneTimeTokens 
             ?? (phone is null ? null : AccountRules.RefusePhone(phone)?.On(nameof(order.Phone)))
             ?? (title is null ? null : AccountRules.RefuseName(title)?.On(nameof(order.Title)));
         if (refusal is not null) return refusal;
-        if (order.Department is { } department && !await db.Departments.AnyAsync(d => d.Id == department, ct)) return CommonErrors.NotFound.On(nameof(order.Department));
+        // Whoever manages a part adds people to that part; a department outside it looks like one that does not exist.
+        if (order.Department is { } department ? !await scope.Departments(actor).AnyAsync(d => d.Id == department, ct) : !actor.Scope.Whole) return CommonErrors.NotFound.On(nameof(order.Department));
         var (loginKey, emailKey) = (AccountRules.Key(login), AccountRules.Key(email));
         if (await db.Users.AnyAsync(u => u.LoginKey == loginKey, ct)) return IdentityErrors.LoginTaken.On(nameof(order.Login));
         if (await db.Users.AnyAsync(u => u.EmailKey == emailKey, ct)) return IdentityErrors.EmailTaken.On(nameof(order.Email));

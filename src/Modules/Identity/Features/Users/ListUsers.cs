@@ -3,7 +3,7 @@ using Huitang.Identity.Access;
 namespace Huitang.Identity.Features.Users;
 
 /// <summary>Accounts of the enterprise by search and status.</summary>
-[Requires(IdentityPermissions.UsersRead)]
+[Requires(IdentityPermissions.UsersRead, Scoping.ByQuery)]
 internal sealed record ListUsers(string? Query, UserStatus? Status, PageRequest Page) : IUseCase<PageOf<UserLine>>;
 
 /// <summary>An account in the list.</summary>

@@ -87,7 +87,8 @@ public sealed partial class UsersPage
             items.Add(new(Texts.RevokeSessions, () => RevokeAsync(user), AppIcons.SignOut));
         }
 
-        if (!user.SuperAdmin) items.Add(new(user.Admin ? Texts.TakeAdmin : Texts.MakeAdmin, () => SetAdminAsync(user), AppIcons.Role));
+        if (!user.SuperAdmin) items.Add(new(Texts.role_give, Icon: AppIcons.Role, Href: $"/console/roles?give={user.Id}"));
+        items.Add(new(Texts.acc_ask, Icon: AppIcons.Help, Href: $"/console/access?person={user.Id}"));
         if (user.Status == UserStatus.Disabled) items.Add(new(Texts.EnableUser, () => RunAsync(new EnableUser(user.Id), Texts.UserEnabled), AppIcons.Check));
         else items.Add(new(Texts.DisableUser, () => DisableAsync(user), AppIcons.Block) { Danger = true });
         return items;
@@ -103,13 +104,6 @@ public sealed partial class UsersPage
     {
         if (!(await Confirms.AskAsync(new(Named(Texts.RevokeTitle, user), Texts.RevokeSessions, Texts.RevokeEffect))).Yes) return;
         await RunAsync(new RevokeUserSessions(user.Id), Texts.SessionsRevoked);
-    }
-
-    private async Task SetAdminAsync(UserLine user)
-    {
-        var verb = user.Admin ? Texts.TakeAdmin : Texts.MakeAdmin;
-        if (!(await Confirms.AskAsync(new(Named(user.Admin ? Texts.TakeAdminTitle : Texts.MakeAdminTitle, user), verb, user.Admin ? Texts.TakeAdminEffect : Texts.MakeAdminEffect) { Danger = user.Admin })).Yes) return;
-        await RunAsync(new SetAdmin(user.Id, !user.Admin), Texts.RoleChanged);
     }
 
     private async Task RunAsync<T>(IUseCase<T> order, string done)
