@@ -29,7 +29,7 @@ internal sealed class AccessExplainer(AppDb db, RightsReader rights, ManagementS
         var asked = status == UserStatus.Normal ? person : Actor.Anonymous with { Tenant = person.Tenant };
         var decision = AccessRules.Decide(asked, order.Permission, target);
         var (role, managed) = (await RoleAsync(person, ct), await ScopeAsync(person, ct));
-        var givers = decision.Allowed ? [] : await GiversAsync(permission, ct);
+        var givers = decision.Allowed || !order.WithGivers ? [] : await GiversAsync(permission, ct);
         return new AccessAnswer(
             decision.Allowed, decision.Reason, Why(decision, status.Value, permission, role, managed, target), person.Name, permission.Text(), target is null ? null : target.Whole ? Texts.acc_kind_enterprise : target.Name, role, managed, givers);
     }

@@ -9,7 +9,11 @@ namespace Huitang.Identity.Features.Access;
 /// <param name="Kind">Kind of the object: <c>enterprise</c>, or one that modules register; null asks in general.</param>
 /// <param name="Object">The object.</param>
 [Requires(RequiresAttribute.SignedIn)]
-internal sealed record DescribeAccess(UserId? Person, string Permission, string? Kind, Guid? Object) : IUseCase<AccessAnswer>;
+internal sealed record DescribeAccess(UserId? Person, string Permission, string? Kind, Guid? Object) : IUseCase<AccessAnswer>
+{
+    /// <summary>Whether to look for those who can give what is lacking.</summary>
+    public bool WithGivers { get; init; } = true;
+}
 
 /// <summary>The answer and the lines that lead to it.</summary>
 /// <param name="Allowed">Whether they may.</param>
