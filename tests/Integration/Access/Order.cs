@@ -8,10 +8,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Huitang.Integration.Access;
 
-/// <summary>Foreign of one object of each kind.</summary>
+/// <summary>Ids of one object of each kind, and a word to search for.</summary>
 internal sealed record Foreign(UserId User, DepartmentId Department, MeetingId Meeting, MediaRoomId Room, ParticipationId Participation, Guid Role, string Word)
 {
-    /// <summary>Foreign of nothing.</summary>
+    /// <summary>Ids of nothing.</summary>
     public static Foreign Nowhere(string word) => new(new(New()), new(New()), new(New()), new(New()), new(New()), New(), word);
 
     private static Guid New() => Ids.New(TimeProvider.System);
@@ -54,7 +54,6 @@ internal static class Order
         if (typeof(Stream).IsAssignableFrom(type)) return file;
         if (type.IsEnum) return Enum.GetValues(type).GetValue(0);
         if (type == typeof(DateTimeOffset)) return null;
-        if (type.IsPrimitive) return Activator.CreateInstance(type);
         if (type.IsGenericType && typeof(IEnumerable).IsAssignableFrom(type))
         {
             var item = type.GetGenericArguments()[0];
@@ -62,6 +61,8 @@ internal static class Order
             array.SetValue(Value(item, name, ids, file), 0);
             return array;
         }
+
+        if (type.Namespace?.StartsWith("Huitang", StringComparison.Ordinal) != true) return type.IsValueType ? Activator.CreateInstance(type) : null;
 
         // Filters of lists: nothing but the word, so that nothing else hides what must not be shown.
         var make = type.GetConstructors(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance).Where(c => c.GetParameters() is not [{ } only] || only.ParameterType != type).MaxBy(c => c.GetParameters().Length);

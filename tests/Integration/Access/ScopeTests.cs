@@ -49,6 +49,7 @@ public sealed class ScopeTests(AccessFixture app) : IClassFixture<AccessFixture>
         var room = await app.WithAsync(db => db.MediaRooms.Where(r => r.MeetingId == ended.Id).Select(r => r.Id).SingleAsync(Ct));
         var participation = await app.WithAsync(db => db.Participations.Where(p => p.MediaRoomId == room).Select(p => p.Id).FirstAsync(Ct));
         _foreign = new Foreign(outsider, app.Departments["深圳"], planned, room, participation, await app.RoleAsync("users.read"), Word);
+        await app.GiveAsync(outsider, _foreign.Role);
         _login = "scoped" + Ids.New(TimeProvider.System).ToString("N")[^6..];
         var admin = await app.PersonAsync("华东/上海", "本区管理员", _login);
         await app.GiveAsync(admin, await app.RoleAsync(Everything), "华东");
@@ -73,7 +74,7 @@ public sealed class ScopeTests(AccessFixture app) : IClassFixture<AccessFixture>
             using var file = new MemoryStream();
             var foreign = await Order.RunAsync(app.Services, Order.Make(type, _foreign, file), _admin);
             using var other = new MemoryStream();
-            var nothing = await Order.RunAsync(app.Services, Order.Make(type, Foreign.Nowhere(Word), other), _admin);
+            var nothing = await Order.RunAsync(app.Services, Order.Make(type, Foreign.Nowhere(Word) with { Role = _foreign.Role }, other), _admin);
             var written = Encoding.UTF8.GetString(file.ToArray());
             if (foreign.Text.Contains(Mark, StringComparison.Ordinal) || written.Contains(Mark, StringComparison.Ordinal)) found.Add($"{type.Name} shows it");
             if (foreign.Error?.Code != nothing.Error?.Code || foreign.Error?.Field != nothing.Error?.Field) found.Add($"{type.Name} tells it from nothing: {foreign.Error?.Code} and {nothing.Error?.Code}");
