@@ -2,7 +2,8 @@ using Huitang.Bench;
 using Huitang.Bench.Scenarios;
 using Huitang.Bench.Server;
 
-using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(6));
+var minutes = args is ["people", ..] ? 30 : 6;
+using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(minutes));
 try
 {
     switch (args)
@@ -13,8 +14,10 @@ try
         case ["join-storm", ..]: await JoinStorm.RunAsync(Number(args, 1, 50), Number(args, 2, 200), Number(args, 3, 20), limit.Token); break;
         case ["boards", ..]: await BoardsBench.RunAsync(Number(args, 1, 50), Number(args, 2, 200), limit.Token); break;
         case ["live-list", ..]: await LiveListBench.RunAsync(Number(args, 1, 500), Number(args, 2, 20), limit.Token); break;
+        case ["people", ..]: await PeopleBench.ListAsync(Number(args, 1, 1_000_000), Number(args, 2, 20_000), limit.Token); break;
+        case ["import", ..]: await PeopleBench.ImportAsync(Number(args, 1, 100_000), !args.Contains("csv"), limit.Token); break;
         default:
-            Console.Error.WriteLine("bench control [people] [rounds] | join-storm [meetings] [people] [seconds] | boards [consoles] [people] | live-list [meetings] [people]");
+            Console.Error.WriteLine("bench control [people] [rounds] | join-storm [meetings] [people] [seconds] | boards [consoles] [people] | live-list [meetings] [people] | people [people] [departments] | import [rows] [csv]");
             return 2;
     }
 
@@ -22,7 +25,7 @@ try
 }
 catch (OperationCanceledException) when (limit.IsCancellationRequested)
 {
-    Console.Error.WriteLine("Not finished in six minutes; given up.");
+    Console.Error.WriteLine($"Not finished in {minutes} minutes; given up.");
     return 1;
 }
 

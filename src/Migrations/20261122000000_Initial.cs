@@ -14,13 +14,13 @@ namespace Huitang.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.EnsureSchema(
+                name: "identity");
+
+            migrationBuilder.EnsureSchema(
                 name: "meetings");
 
             migrationBuilder.EnsureSchema(
                 name: "kernel");
-
-            migrationBuilder.EnsureSchema(
-                name: "identity");
 
             migrationBuilder.EnsureSchema(
                 name: "audit");
@@ -37,6 +37,20 @@ namespace Huitang.Migrations
             migrationBuilder.CreateSequence(
                 name: "epoch",
                 schema: "meetings");
+
+            migrationBuilder.CreateTable(
+                name: "avatar",
+                schema: "identity",
+                columns: table => new
+                {
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    image = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_avatar", x => x.user_id);
+                });
 
             migrationBuilder.CreateTable(
                 name: "calendar_feed",
@@ -83,30 +97,6 @@ namespace Huitang.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "consent",
-                schema: "identity",
-                columns: table => new
-                {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    tenant_id = table.Column<int>(type: "integer", nullable: false),
-                    kind = table.Column<short>(type: "smallint", nullable: false),
-                    state = table.Column<short>(type: "smallint", nullable: false),
-                    proposed_by = table.Column<Guid>(type: "uuid", nullable: false),
-                    proposed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    alone_from = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    target = table.Column<Guid>(type: "uuid", nullable: true),
-                    permissions = table.Column<List<string>>(type: "text[]", nullable: false),
-                    answered_by = table.Column<Guid>(type: "uuid", nullable: true),
-                    answered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    version = table.Column<int>(type: "integer", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_consent", x => x.id);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "department",
                 schema: "identity",
                 columns: table => new
@@ -114,7 +104,7 @@ namespace Huitang.Migrations
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     tenant_id = table.Column<int>(type: "integer", nullable: false),
                     parent_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    name = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     path = table.Column<Guid[]>(type: "uuid[]", nullable: false),
                     sort = table.Column<int>(type: "integer", nullable: false),
                     version = table.Column<int>(type: "integer", nullable: false)
@@ -134,9 +124,7 @@ namespace Huitang.Migrations
                     name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     next_user_ordinal = table.Column<int>(type: "integer", nullable: false),
-                    isolated_permissions = table.Column<List<string>>(type: "text[]", nullable: false),
-                    three_powers = table.Column<bool>(type: "boolean", nullable: false),
-                    rights_version = table.Column<long>(type: "bigint", nullable: false),
+                    premium_accounts = table.Column<int>(type: "integer", nullable: false),
                     version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -170,20 +158,6 @@ namespace Huitang.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_entry", x => new { x.tenant_id, x.id });
-                });
-
-            migrationBuilder.CreateTable(
-                name: "hidden_person",
-                schema: "identity",
-                columns: table => new
-                {
-                    tenant_id = table.Column<int>(type: "integer", nullable: false),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_hidden_person", x => new { x.tenant_id, x.user_id });
                 });
 
             migrationBuilder.CreateTable(
@@ -479,6 +453,65 @@ namespace Huitang.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "people_operation",
+                schema: "identity",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    kind = table.Column<short>(type: "smallint", nullable: false),
+                    state = table.Column<short>(type: "smallint", nullable: false),
+                    mode = table.Column<short>(type: "smallint", nullable: false),
+                    by_user = table.Column<Guid>(type: "uuid", nullable: false),
+                    by_name = table.Column<string>(type: "text", nullable: false),
+                    file_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    file_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    finished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    beat_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    cancel_asked = table.Column<bool>(type: "boolean", nullable: false),
+                    total = table.Column<int>(type: "integer", nullable: false),
+                    handled = table.Column<int>(type: "integer", nullable: false),
+                    added = table.Column<int>(type: "integer", nullable: false),
+                    changed = table.Column<int>(type: "integer", nullable: false),
+                    unchanged = table.Column<int>(type: "integer", nullable: false),
+                    refused = table.Column<int>(type: "integer", nullable: false),
+                    not_undone = table.Column<int>(type: "integer", nullable: false),
+                    error_code = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
+                    error_args = table.Column<string[]>(type: "text[]", nullable: false),
+                    undo_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_people_operation", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "people_operation_item",
+                schema: "identity",
+                columns: table => new
+                {
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    operation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    line = table.Column<int>(type: "integer", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    login = table.Column<string>(type: "text", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    outcome = table.Column<short>(type: "smallint", nullable: false),
+                    error_code = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
+                    error_args = table.Column<string[]>(type: "text[]", nullable: false),
+                    error_field = table.Column<string>(type: "text", nullable: true),
+                    after = table.Column<string>(type: "jsonb", nullable: true),
+                    before = table.Column<string>(type: "jsonb", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_people_operation_item", x => new { x.tenant_id, x.operation_id, x.line });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "policy",
                 schema: "policies",
                 columns: table => new
@@ -520,10 +553,7 @@ namespace Huitang.Migrations
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     tenant_id = table.Column<int>(type: "integer", nullable: false),
                     name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    description = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     built_in = table.Column<short>(type: "smallint", nullable: false),
-                    edited = table.Column<bool>(type: "boolean", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -546,18 +576,20 @@ namespace Huitang.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "role_scope",
+                name: "saved_view",
                 schema: "identity",
                 columns: table => new
                 {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
                     tenant_id = table.Column<int>(type: "integer", nullable: false),
                     user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<short>(type: "smallint", nullable: false),
-                    place_id = table.Column<Guid>(type: "uuid", nullable: false)
+                    list = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    query = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_role_scope", x => new { x.tenant_id, x.user_id, x.kind, x.place_id });
+                    table.PrimaryKey("pk_saved_view", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -632,13 +664,21 @@ namespace Huitang.Migrations
                     email = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true),
                     email_key = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true),
                     phone = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    phone_key = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     employee_number = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    title = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    title = table.Column<string>(type: "character varying(96)", maxLength: 96, nullable: true),
+                    entry_date = table.Column<DateOnly>(type: "date", nullable: true),
                     status = table.Column<short>(type: "smallint", nullable: false),
                     department_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    account_type = table.Column<short>(type: "smallint", nullable: false),
+                    premium_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     ordinal = table.Column<int>(type: "integer", nullable: false),
                     is_super_admin = table.Column<bool>(type: "boolean", nullable: false),
                     search_text = table.Column<string>(type: "text", nullable: false),
+                    grams = table.Column<string[]>(type: "text[]", nullable: false),
+                    name_sort = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    entry_sort = table.Column<DateOnly>(type: "date", nullable: false, computedColumnSql: "coalesce(entry_date, '-infinity'::date)", stored: true),
+                    number_sort = table.Column<string>(type: "text", nullable: false, computedColumnSql: "coalesce(employee_number, '')", stored: true, collation: "C"),
                     language = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
                     password_hash = table.Column<string>(type: "text", nullable: true),
                     password_changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
@@ -647,11 +687,31 @@ namespace Huitang.Migrations
                     recovery_codes = table.Column<List<byte[]>>(type: "bytea[]", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     last_sign_in_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    invited_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    invite_count = table.Column<int>(type: "integer", nullable: false),
+                    invite_window_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    status_before = table.Column<short>(type: "smallint", nullable: true),
+                    avatar_tag = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
                     version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_user_account", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "user_department",
+                schema: "identity",
+                columns: table => new
+                {
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    department_id = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_user_department", x => new { x.tenant_id, x.user_id, x.department_id });
                 });
 
             migrationBuilder.CreateTable(
@@ -661,48 +721,11 @@ namespace Huitang.Migrations
                 {
                     tenant_id = table.Column<int>(type: "integer", nullable: false),
                     user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    role_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    limited = table.Column<bool>(type: "boolean", nullable: false),
-                    given_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    given_by = table.Column<Guid>(type: "uuid", nullable: true)
+                    role_id = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_user_role", x => new { x.tenant_id, x.user_id });
-                });
-
-            migrationBuilder.CreateTable(
-                name: "visibility_entry",
-                schema: "identity",
-                columns: table => new
-                {
-                    tenant_id = table.Column<int>(type: "integer", nullable: false),
-                    rule_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    except = table.Column<bool>(type: "boolean", nullable: false),
-                    kind = table.Column<short>(type: "smallint", nullable: false),
-                    entry_id = table.Column<Guid>(type: "uuid", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_visibility_entry", x => new { x.tenant_id, x.rule_id, x.except, x.kind, x.entry_id });
-                });
-
-            migrationBuilder.CreateTable(
-                name: "visibility_rule",
-                schema: "identity",
-                columns: table => new
-                {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    tenant_id = table.Column<int>(type: "integer", nullable: false),
-                    subject = table.Column<short>(type: "smallint", nullable: false),
-                    subject_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    extent = table.Column<short>(type: "smallint", nullable: false),
-                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_visibility_rule", x => x.id);
+                    table.PrimaryKey("pk_user_role", x => new { x.tenant_id, x.user_id, x.role_id });
                 });
 
             migrationBuilder.CreateTable(
@@ -786,20 +809,6 @@ namespace Huitang.Migrations
                 table: "calendar_feed",
                 column: "token_hash",
                 unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "ix_consent_tenant_id_kind",
-                schema: "identity",
-                table: "consent",
-                columns: new[] { "tenant_id", "kind" },
-                unique: true,
-                filter: "state = 1");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_consent_tenant_id_proposed_at",
-                schema: "identity",
-                table: "consent",
-                columns: new[] { "tenant_id", "proposed_at" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_department_path",
@@ -977,6 +986,18 @@ namespace Huitang.Migrations
                 columns: new[] { "tenant_id", "user_id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_people_operation_tenant_id_created_at",
+                schema: "identity",
+                table: "people_operation",
+                columns: new[] { "tenant_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_people_operation_item_tenant_id_operation_id_outcome_line",
+                schema: "identity",
+                table: "people_operation_item",
+                columns: new[] { "tenant_id", "operation_id", "outcome", "line" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_planned_guest_meeting_id",
                 schema: "meetings",
                 table: "planned_guest",
@@ -1002,10 +1023,11 @@ namespace Huitang.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_role_scope_tenant_id_place_id",
+                name: "ix_saved_view_tenant_id_user_id_list_name",
                 schema: "identity",
-                table: "role_scope",
-                columns: new[] { "tenant_id", "place_id" });
+                table: "saved_view",
+                columns: new[] { "tenant_id", "user_id", "list", "name" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_session_tenant_id_user_id",
@@ -1032,6 +1054,26 @@ namespace Huitang.Migrations
                 columns: new[] { "tenant_id", "ip", "at" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_user_account_grams",
+                schema: "identity",
+                table: "user_account",
+                column: "grams")
+                .Annotation("Npgsql:IndexMethod", "gin");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_user_account_tenant_id_account_type",
+                schema: "identity",
+                table: "user_account",
+                columns: new[] { "tenant_id", "account_type" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_user_account_tenant_id_deleted_at",
+                schema: "identity",
+                table: "user_account",
+                columns: new[] { "tenant_id", "deleted_at" },
+                filter: "deleted_at is not null");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_user_account_tenant_id_department_id",
                 schema: "identity",
                 table: "user_account",
@@ -1046,6 +1088,12 @@ namespace Huitang.Migrations
                 filter: "email_key is not null");
 
             migrationBuilder.CreateIndex(
+                name: "ix_user_account_tenant_id_entry_sort_id",
+                schema: "identity",
+                table: "user_account",
+                columns: new[] { "tenant_id", "entry_sort", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_user_account_tenant_id_login_key",
                 schema: "identity",
                 table: "user_account",
@@ -1053,10 +1101,16 @@ namespace Huitang.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_user_account_tenant_id_name_id",
+                name: "ix_user_account_tenant_id_name_sort_id",
                 schema: "identity",
                 table: "user_account",
-                columns: new[] { "tenant_id", "name", "id" });
+                columns: new[] { "tenant_id", "name_sort", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_user_account_tenant_id_number_sort_id",
+                schema: "identity",
+                table: "user_account",
+                columns: new[] { "tenant_id", "number_sort", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_user_account_tenant_id_ordinal",
@@ -1066,30 +1120,39 @@ namespace Huitang.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ux_user_account_super_admin",
+                name: "ix_user_account_tenant_id_phone_key",
                 schema: "identity",
                 table: "user_account",
-                column: "tenant_id",
+                columns: new[] { "tenant_id", "phone_key" },
                 unique: true,
-                filter: "is_super_admin");
+                filter: "phone_key is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_user_account_tenant_id_status",
+                schema: "identity",
+                table: "user_account",
+                columns: new[] { "tenant_id", "status" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_user_department_tenant_id_department_id",
+                schema: "identity",
+                table: "user_department",
+                columns: new[] { "tenant_id", "department_id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_user_role_tenant_id_role_id",
                 schema: "identity",
                 table: "user_role",
                 columns: new[] { "tenant_id", "role_id" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_visibility_rule_tenant_id_subject_subject_id",
-                schema: "identity",
-                table: "visibility_rule",
-                columns: new[] { "tenant_id", "subject", "subject_id" },
-                unique: true);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "avatar",
+                schema: "identity");
+
             migrationBuilder.DropTable(
                 name: "calendar_feed",
                 schema: "meetings");
@@ -1103,10 +1166,6 @@ namespace Huitang.Migrations
                 schema: "kernel");
 
             migrationBuilder.DropTable(
-                name: "consent",
-                schema: "identity");
-
-            migrationBuilder.DropTable(
                 name: "department",
                 schema: "identity");
 
@@ -1117,10 +1176,6 @@ namespace Huitang.Migrations
             migrationBuilder.DropTable(
                 name: "entry",
                 schema: "audit");
-
-            migrationBuilder.DropTable(
-                name: "hidden_person",
-                schema: "identity");
 
             migrationBuilder.DropTable(
                 name: "join_ticket",
@@ -1175,6 +1230,14 @@ namespace Huitang.Migrations
                 schema: "identity");
 
             migrationBuilder.DropTable(
+                name: "people_operation",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "people_operation_item",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
                 name: "planned_guest",
                 schema: "meetings");
 
@@ -1199,7 +1262,7 @@ namespace Huitang.Migrations
                 schema: "identity");
 
             migrationBuilder.DropTable(
-                name: "role_scope",
+                name: "saved_view",
                 schema: "identity");
 
             migrationBuilder.DropTable(
@@ -1219,15 +1282,11 @@ namespace Huitang.Migrations
                 schema: "identity");
 
             migrationBuilder.DropTable(
+                name: "user_department",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
                 name: "user_role",
-                schema: "identity");
-
-            migrationBuilder.DropTable(
-                name: "visibility_entry",
-                schema: "identity");
-
-            migrationBuilder.DropTable(
-                name: "visibility_rule",
                 schema: "identity");
 
             migrationBuilder.DropTable(

@@ -118,75 +118,25 @@ namespace Huitang.Migrations
                     b.ToTable("entry", "audit");
                 });
 
-            modelBuilder.Entity("Huitang.Identity.Data.ConsentRow", b =>
+            modelBuilder.Entity("Huitang.Identity.Data.AvatarRow", b =>
                 {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
+                    b.Property<Guid>("UserId")
                         .HasColumnType("uuid")
-                        .HasColumnName("id");
+                        .HasColumnName("user_id");
 
-                    b.Property<DateTimeOffset?>("AloneFrom")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("alone_from");
-
-                    b.Property<DateTimeOffset?>("AnsweredAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("answered_at");
-
-                    b.Property<Guid?>("AnsweredBy")
-                        .HasColumnType("uuid")
-                        .HasColumnName("answered_by");
-
-                    b.Property<DateTimeOffset>("ExpiresAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("expires_at");
-
-                    b.Property<short>("Kind")
-                        .HasColumnType("smallint")
-                        .HasColumnName("kind");
-
-                    b.PrimitiveCollection<List<string>>("Permissions")
+                    b.Property<byte[]>("Image")
                         .IsRequired()
-                        .HasColumnType("text[]")
-                        .HasColumnName("permissions");
-
-                    b.Property<DateTimeOffset>("ProposedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("proposed_at");
-
-                    b.Property<Guid>("ProposedBy")
-                        .HasColumnType("uuid")
-                        .HasColumnName("proposed_by");
-
-                    b.Property<short>("State")
-                        .HasColumnType("smallint")
-                        .HasColumnName("state");
-
-                    b.Property<Guid?>("Target")
-                        .HasColumnType("uuid")
-                        .HasColumnName("target");
+                        .HasColumnType("bytea")
+                        .HasColumnName("image");
 
                     b.Property<int>("TenantId")
                         .HasColumnType("integer")
                         .HasColumnName("tenant_id");
 
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("integer")
-                        .HasColumnName("version");
+                    b.HasKey("UserId")
+                        .HasName("pk_avatar");
 
-                    b.HasKey("Id")
-                        .HasName("pk_consent");
-
-                    b.HasIndex("TenantId", "Kind")
-                        .IsUnique()
-                        .HasDatabaseName("ix_consent_tenant_id_kind")
-                        .HasFilter("state = 1");
-
-                    b.HasIndex("TenantId", "ProposedAt")
-                        .HasDatabaseName("ix_consent_tenant_id_proposed_at");
-
-                    b.ToTable("consent", "identity");
+                    b.ToTable("avatar", "identity");
                 });
 
             modelBuilder.Entity("Huitang.Identity.Data.DepartmentRow", b =>
@@ -197,8 +147,8 @@ namespace Huitang.Migrations
 
                     b.Property<string>("Name")
                         .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
                         .HasColumnName("name");
 
                     b.Property<Guid?>("ParentId")
@@ -256,11 +206,6 @@ namespace Huitang.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
-                    b.PrimitiveCollection<List<string>>("IsolatedPermissions")
-                        .IsRequired()
-                        .HasColumnType("text[]")
-                        .HasColumnName("isolated_permissions");
-
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -271,13 +216,9 @@ namespace Huitang.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("next_user_ordinal");
 
-                    b.Property<long>("RightsVersion")
-                        .HasColumnType("bigint")
-                        .HasColumnName("rights_version");
-
-                    b.Property<bool>("ThreePowers")
-                        .HasColumnType("boolean")
-                        .HasColumnName("three_powers");
+                    b.Property<int>("PremiumAccounts")
+                        .HasColumnType("integer")
+                        .HasColumnName("premium_accounts");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -292,26 +233,6 @@ namespace Huitang.Migrations
                         .HasDatabaseName("ix_enterprise_corp_id");
 
                     b.ToTable("enterprise", "identity");
-                });
-
-            modelBuilder.Entity("Huitang.Identity.Data.HiddenPersonRow", b =>
-                {
-                    b.Property<int>("TenantId")
-                        .HasColumnType("integer")
-                        .HasColumnName("tenant_id");
-
-                    b.Property<Guid>("UserId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("user_id");
-
-                    b.Property<DateTimeOffset>("At")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("at");
-
-                    b.HasKey("TenantId", "UserId")
-                        .HasName("pk_hidden_person");
-
-                    b.ToTable("hidden_person", "identity");
                 });
 
             modelBuilder.Entity("Huitang.Identity.Data.OneTimeTokenRow", b =>
@@ -433,6 +354,187 @@ namespace Huitang.Migrations
                     b.ToTable("passkey", "identity");
                 });
 
+            modelBuilder.Entity("Huitang.Identity.Data.PeopleOperationItemRow", b =>
+                {
+                    b.Property<int>("TenantId")
+                        .HasColumnType("integer")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("OperationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("operation_id");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("integer")
+                        .HasColumnName("line");
+
+                    b.Property<string>("After")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("after");
+
+                    b.Property<string>("Before")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("before");
+
+                    b.PrimitiveCollection<string[]>("ErrorArgs")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("error_args");
+
+                    b.Property<string>("ErrorCode")
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("error_code");
+
+                    b.Property<string>("ErrorField")
+                        .HasColumnType("text")
+                        .HasColumnName("error_field");
+
+                    b.Property<string>("Login")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("login");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<short>("Outcome")
+                        .HasColumnType("smallint")
+                        .HasColumnName("outcome");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("TenantId", "OperationId", "Line")
+                        .HasName("pk_people_operation_item");
+
+                    b.HasIndex("TenantId", "OperationId", "Outcome", "Line")
+                        .HasDatabaseName("ix_people_operation_item_tenant_id_operation_id_outcome_line");
+
+                    b.ToTable("people_operation_item", "identity");
+                });
+
+            modelBuilder.Entity("Huitang.Identity.Data.PeopleOperationRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Added")
+                        .HasColumnType("integer")
+                        .HasColumnName("added");
+
+                    b.Property<DateTimeOffset>("BeatAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("beat_at");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by_name");
+
+                    b.Property<Guid>("ByUser")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by_user");
+
+                    b.Property<bool>("CancelAsked")
+                        .HasColumnType("boolean")
+                        .HasColumnName("cancel_asked");
+
+                    b.Property<int>("Changed")
+                        .HasColumnType("integer")
+                        .HasColumnName("changed");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.PrimitiveCollection<string[]>("ErrorArgs")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("error_args");
+
+                    b.Property<string>("ErrorCode")
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("error_code");
+
+                    b.Property<string>("FileHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("file_hash");
+
+                    b.Property<string>("FileName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("file_name");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<int>("Handled")
+                        .HasColumnType("integer")
+                        .HasColumnName("handled");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.Property<short>("Mode")
+                        .HasColumnType("smallint")
+                        .HasColumnName("mode");
+
+                    b.Property<int>("NotUndone")
+                        .HasColumnType("integer")
+                        .HasColumnName("not_undone");
+
+                    b.Property<int>("Refused")
+                        .HasColumnType("integer")
+                        .HasColumnName("refused");
+
+                    b.Property<short>("State")
+                        .HasColumnType("smallint")
+                        .HasColumnName("state");
+
+                    b.Property<int>("TenantId")
+                        .HasColumnType("integer")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("integer")
+                        .HasColumnName("total");
+
+                    b.Property<int>("Unchanged")
+                        .HasColumnType("integer")
+                        .HasColumnName("unchanged");
+
+                    b.Property<DateTimeOffset?>("UndoUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("undo_until");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_people_operation");
+
+                    b.HasIndex("TenantId", "CreatedAt")
+                        .HasDatabaseName("ix_people_operation_tenant_id_created_at");
+
+                    b.ToTable("people_operation", "identity");
+                });
+
             modelBuilder.Entity("Huitang.Identity.Data.RolePermissionRow", b =>
                 {
                     b.Property<int>("TenantId")
@@ -465,19 +567,6 @@ namespace Huitang.Migrations
                         .HasColumnType("smallint")
                         .HasColumnName("built_in");
 
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Description")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .HasColumnName("description");
-
-                    b.Property<bool>("Edited")
-                        .HasColumnType("boolean")
-                        .HasColumnName("edited");
-
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(60)
@@ -503,8 +592,31 @@ namespace Huitang.Migrations
                     b.ToTable("role", "identity");
                 });
 
-            modelBuilder.Entity("Huitang.Identity.Data.RoleScopeRow", b =>
+            modelBuilder.Entity("Huitang.Identity.Data.SavedViewRow", b =>
                 {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("List")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("list");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("query");
+
                     b.Property<int>("TenantId")
                         .HasColumnType("integer")
                         .HasColumnName("tenant_id");
@@ -513,21 +625,14 @@ namespace Huitang.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("user_id");
 
-                    b.Property<short>("Kind")
-                        .HasColumnType("smallint")
-                        .HasColumnName("kind");
+                    b.HasKey("Id")
+                        .HasName("pk_saved_view");
 
-                    b.Property<Guid>("PlaceId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("place_id");
+                    b.HasIndex("TenantId", "UserId", "List", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_saved_view_tenant_id_user_id_list_name");
 
-                    b.HasKey("TenantId", "UserId", "Kind", "PlaceId")
-                        .HasName("pk_role_scope");
-
-                    b.HasIndex("TenantId", "PlaceId")
-                        .HasDatabaseName("ix_role_scope_tenant_id_place_id");
-
-                    b.ToTable("role_scope", "identity");
+                    b.ToTable("saved_view", "identity");
                 });
 
             modelBuilder.Entity("Huitang.Identity.Data.SessionRow", b =>
@@ -654,6 +759,29 @@ namespace Huitang.Migrations
                     b.ToTable("sign_in_log", "identity");
                 });
 
+            modelBuilder.Entity("Huitang.Identity.Data.UserDepartmentRow", b =>
+                {
+                    b.Property<int>("TenantId")
+                        .HasColumnType("integer")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<Guid>("DepartmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("department_id");
+
+                    b.HasKey("TenantId", "UserId", "DepartmentId")
+                        .HasName("pk_user_department");
+
+                    b.HasIndex("TenantId", "DepartmentId")
+                        .HasDatabaseName("ix_user_department_tenant_id_department_id");
+
+                    b.ToTable("user_department", "identity");
+                });
+
             modelBuilder.Entity("Huitang.Identity.Data.UserRoleRow", b =>
                 {
                     b.Property<int>("TenantId")
@@ -664,23 +792,11 @@ namespace Huitang.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("user_id");
 
-                    b.Property<DateTimeOffset>("GivenAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("given_at");
-
-                    b.Property<Guid?>("GivenBy")
-                        .HasColumnType("uuid")
-                        .HasColumnName("given_by");
-
-                    b.Property<bool>("Limited")
-                        .HasColumnType("boolean")
-                        .HasColumnName("limited");
-
                     b.Property<Guid>("RoleId")
                         .HasColumnType("uuid")
                         .HasColumnName("role_id");
 
-                    b.HasKey("TenantId", "UserId")
+                    b.HasKey("TenantId", "UserId", "RoleId")
                         .HasName("pk_user_role");
 
                     b.HasIndex("TenantId", "RoleId")
@@ -695,9 +811,22 @@ namespace Huitang.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<short>("AccountType")
+                        .HasColumnType("smallint")
+                        .HasColumnName("account_type");
+
+                    b.Property<string>("AvatarTag")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("avatar_tag");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
 
                     b.Property<Guid?>("DepartmentId")
                         .HasColumnType("uuid")
@@ -717,6 +846,33 @@ namespace Huitang.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)")
                         .HasColumnName("employee_number");
+
+                    b.Property<DateOnly?>("EntryDate")
+                        .HasColumnType("date")
+                        .HasColumnName("entry_date");
+
+                    b.Property<DateOnly>("EntrySort")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("date")
+                        .HasColumnName("entry_sort")
+                        .HasComputedColumnSql("coalesce(entry_date, '-infinity'::date)", true);
+
+                    b.PrimitiveCollection<string[]>("Grams")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("grams");
+
+                    b.Property<int>("InviteCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("invite_count");
+
+                    b.Property<DateTimeOffset?>("InviteWindowAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("invite_window_at");
+
+                    b.Property<DateTimeOffset?>("InvitedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("invited_at");
 
                     b.Property<bool>("IsSuperAdmin")
                         .HasColumnType("boolean")
@@ -750,6 +906,20 @@ namespace Huitang.Migrations
                         .HasColumnType("character varying(60)")
                         .HasColumnName("name");
 
+                    b.Property<string>("NameSort")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_sort")
+                        .UseCollation("C");
+
+                    b.Property<string>("NumberSort")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("number_sort")
+                        .HasComputedColumnSql("coalesce(employee_number, '')", true)
+                        .UseCollation("C");
+
                     b.Property<int>("Ordinal")
                         .HasColumnType("integer")
                         .HasColumnName("ordinal");
@@ -767,6 +937,15 @@ namespace Huitang.Migrations
                         .HasColumnType("character varying(32)")
                         .HasColumnName("phone");
 
+                    b.Property<string>("PhoneKey")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("phone_key");
+
+                    b.Property<DateTimeOffset?>("PremiumAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("premium_at");
+
                     b.PrimitiveCollection<List<byte[]>>("RecoveryCodes")
                         .IsRequired()
                         .HasColumnType("bytea[]")
@@ -781,13 +960,17 @@ namespace Huitang.Migrations
                         .HasColumnType("smallint")
                         .HasColumnName("status");
 
+                    b.Property<short?>("StatusBefore")
+                        .HasColumnType("smallint")
+                        .HasColumnName("status_before");
+
                     b.Property<int>("TenantId")
                         .HasColumnType("integer")
                         .HasColumnName("tenant_id");
 
                     b.Property<string>("Title")
-                        .HasMaxLength(60)
-                        .HasColumnType("character varying(60)")
+                        .HasMaxLength(96)
+                        .HasColumnType("character varying(96)")
                         .HasColumnName("title");
 
                     b.Property<long>("TotpLastStep")
@@ -806,10 +989,17 @@ namespace Huitang.Migrations
                     b.HasKey("Id")
                         .HasName("pk_user_account");
 
-                    b.HasIndex("TenantId")
-                        .IsUnique()
-                        .HasDatabaseName("ux_user_account_super_admin")
-                        .HasFilter("is_super_admin");
+                    b.HasIndex("Grams")
+                        .HasDatabaseName("ix_user_account_grams");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Grams"), "gin");
+
+                    b.HasIndex("TenantId", "AccountType")
+                        .HasDatabaseName("ix_user_account_tenant_id_account_type");
+
+                    b.HasIndex("TenantId", "DeletedAt")
+                        .HasDatabaseName("ix_user_account_tenant_id_deleted_at")
+                        .HasFilter("deleted_at is not null");
 
                     b.HasIndex("TenantId", "DepartmentId")
                         .HasDatabaseName("ix_user_account_tenant_id_department_id");
@@ -827,80 +1017,24 @@ namespace Huitang.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_user_account_tenant_id_ordinal");
 
-                    b.HasIndex("TenantId", "Name", "Id")
-                        .HasDatabaseName("ix_user_account_tenant_id_name_id");
+                    b.HasIndex("TenantId", "PhoneKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_user_account_tenant_id_phone_key")
+                        .HasFilter("phone_key is not null");
+
+                    b.HasIndex("TenantId", "Status")
+                        .HasDatabaseName("ix_user_account_tenant_id_status");
+
+                    b.HasIndex("TenantId", "EntrySort", "Id")
+                        .HasDatabaseName("ix_user_account_tenant_id_entry_sort_id");
+
+                    b.HasIndex("TenantId", "NameSort", "Id")
+                        .HasDatabaseName("ix_user_account_tenant_id_name_sort_id");
+
+                    b.HasIndex("TenantId", "NumberSort", "Id")
+                        .HasDatabaseName("ix_user_account_tenant_id_number_sort_id");
 
                     b.ToTable("user_account", "identity");
-                });
-
-            modelBuilder.Entity("Huitang.Identity.Data.VisibilityEntryRow", b =>
-                {
-                    b.Property<int>("TenantId")
-                        .HasColumnType("integer")
-                        .HasColumnName("tenant_id");
-
-                    b.Property<Guid>("RuleId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("rule_id");
-
-                    b.Property<bool>("Except")
-                        .HasColumnType("boolean")
-                        .HasColumnName("except");
-
-                    b.Property<short>("Kind")
-                        .HasColumnType("smallint")
-                        .HasColumnName("kind");
-
-                    b.Property<Guid>("EntryId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("entry_id");
-
-                    b.HasKey("TenantId", "RuleId", "Except", "Kind", "EntryId")
-                        .HasName("pk_visibility_entry");
-
-                    b.ToTable("visibility_entry", "identity");
-                });
-
-            modelBuilder.Entity("Huitang.Identity.Data.VisibilityRuleRow", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<DateTimeOffset>("ChangedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("changed_at");
-
-                    b.Property<short>("Extent")
-                        .HasColumnType("smallint")
-                        .HasColumnName("extent");
-
-                    b.Property<short>("Subject")
-                        .HasColumnType("smallint")
-                        .HasColumnName("subject");
-
-                    b.Property<Guid>("SubjectId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("subject_id");
-
-                    b.Property<int>("TenantId")
-                        .HasColumnType("integer")
-                        .HasColumnName("tenant_id");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("integer")
-                        .HasColumnName("version");
-
-                    b.HasKey("Id")
-                        .HasName("pk_visibility_rule");
-
-                    b.HasIndex("TenantId", "Subject", "SubjectId")
-                        .IsUnique()
-                        .HasDatabaseName("ix_visibility_rule_tenant_id_subject_subject_id");
-
-                    b.ToTable("visibility_rule", "identity");
                 });
 
             modelBuilder.Entity("Huitang.Kernel.ClusterSiloRow", b =>

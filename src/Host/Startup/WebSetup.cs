@@ -36,10 +36,10 @@ internal static class WebSetup
     public static void UseWeb(this WebApplication app)
     {
         app.UseForwardedHeaders(); // first: who asks from where, and over which scheme, is read by everything after
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(15) });
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(15) });
         app.MapGet("/health/live", () => Results.Ok()).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/health/ready", async (ISystemStatus status, IHostApplicationLifetime lifetime, CancellationToken ct) =>
         {

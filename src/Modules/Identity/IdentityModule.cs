@@ -4,8 +4,10 @@ using Huitang.Identity.Demo;
 using Huitang.Identity.Features.Access;
 using Huitang.Identity.Features.Account;
 using Huitang.Identity.Features.Consents;
+using Huitang.Identity.Features.Departments;
 using Huitang.Identity.Features.Setup;
 using Huitang.Identity.Features.Users;
+using Huitang.Identity.Features.Users.Operations;
 using Huitang.Ui;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
@@ -44,6 +46,23 @@ public sealed class IdentityModule : IModule
         services.AddSingleton<RightsWatch>();
         services.AddSingleton<IRightsWatch>(s => s.GetRequiredService<RightsWatch>());
         services.AddHostedService(s => s.GetRequiredService<RightsWatch>());
+        services.AddScoped<TreeScope>();
+        services.AddScoped<DepartmentCounts>();
+        services.AddScoped<DepartmentImporter>();
+        services.AddScoped<PeopleQuery>();
+        services.AddScoped<UserLines>();
+        services.AddScoped<UserFieldWriter>();
+        services.AddScoped<Licences>();
+        services.AddScoped<Invitations>();
+        services.AddScoped<RecycleBin>();
+        services.AddScoped<BulkPeople>();
+        services.AddScoped<BulkWork>();
+        services.AddScoped<ImportCheck>();
+        services.AddScoped<ImportWrite>();
+        services.AddScoped<OperationItems>();
+        services.AddSingleton<PeopleJobs>();
+        services.AddHostedService(s => s.GetRequiredService<PeopleJobs>());
+        services.AddHostedService<PeopleUpkeep>();
         services.AddScoped<SignInThrottle>();
         services.AddScoped<OwnPassword>();
         services.AddScoped<UserToChange>();
@@ -62,12 +81,15 @@ public sealed class IdentityModule : IModule
     {
         routes.MapAccount();
         routes.MapAccess();
+        routes.MapDepartments();
+        routes.MapPeople();
     }
 
     /// <inheritdoc/>
     public IEnumerable<MenuEntry> Menu =>
     [
         new("users", MenuArea.Enterprise, 300, "/console/users", () => Texts.UsersTitle, AppIcons.People, IdentityPermissions.UsersRead, () => Texts.PermissionGroup),
+        new("departments", MenuArea.Enterprise, 310, "/console/departments", () => Texts.DepartmentsTitle, AppIcons.Department, IdentityPermissions.DepartmentsRead, () => Texts.PermissionGroup),
         new("roles", MenuArea.Enterprise, 330, "/console/roles", () => Texts.roles_title, AppIcons.Role, IdentityPermissions.RolesRead, () => Texts.PermissionGroup),
         new("access", MenuArea.Enterprise, 340, "/console/access", () => Texts.acc_title, AppIcons.Help, IdentityPermissions.RolesRead, () => Texts.PermissionGroup),
         new("visibility", MenuArea.Enterprise, 350, "/console/visibility", () => Texts.vis_title, AppIcons.Show, IdentityPermissions.VisibilityRead, () => Texts.PermissionGroup) { WholeEnterprise = true },
@@ -78,6 +100,12 @@ public sealed class IdentityModule : IModule
     [
         new(IdentityPermissions.UsersRead, () => Texts.PermissionUsersRead, () => Texts.PermissionGroup) { Leaf = "users", LeafText = () => Texts.UsersTitle },
         new(IdentityPermissions.UsersManage, () => Texts.PermissionUsersManage, () => Texts.PermissionGroup) { Leaf = "users", LeafText = () => Texts.UsersTitle, Edits = true, Implies = [IdentityPermissions.UsersRead] },
+        new(IdentityPermissions.DepartmentsRead, () => Texts.PermissionDepartmentsRead, () => Texts.PermissionGroup) { Leaf = "departments", LeafText = () => Texts.DepartmentsTitle },
+        new(IdentityPermissions.DepartmentsManage, () => Texts.PermissionDepartmentsManage, () => Texts.PermissionGroup) { Leaf = "departments", LeafText = () => Texts.DepartmentsTitle, Edits = true, Implies = [IdentityPermissions.DepartmentsRead] },
+        new(IdentityPermissions.UsersPhone, () => Texts.PermissionUsersPhone, () => Texts.PermissionGroup, Sensitive: true),
+        new(IdentityPermissions.UsersEmail, () => Texts.PermissionUsersEmail, () => Texts.PermissionGroup, Sensitive: true),
+        new(IdentityPermissions.UsersExport, () => Texts.PermissionUsersExport, () => Texts.PermissionGroup, Sensitive: true),
+        new(IdentityPermissions.LicencesManage, () => Texts.PermissionLicencesManage, () => Texts.PermissionGroup, Sensitive: true) { Edits = true },
         new(IdentityPermissions.RolesRead, () => Texts.permission_roles_read, () => Texts.PermissionGroup) { Leaf = "roles", LeafText = () => Texts.roles_title, Power = Power.Security },
         new(IdentityPermissions.RolesManage, () => Texts.PermissionRolesManage, () => Texts.PermissionGroup, Sensitive: true)
         {

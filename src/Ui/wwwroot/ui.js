@@ -54,6 +54,8 @@ document.addEventListener("toggle", e => {
 }, true);
 
 document.addEventListener("keydown", e => {
+    // The keys that walk a tree must not scroll it as well.
+    if (e.target instanceof Element && e.target.matches("[role=tree]") && ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End", " "].includes(e.key)) e.preventDefault();
     const menu = e.target instanceof Element ? e.target.closest("[role=menu]:popover-open") : null;
     if (menu) {
         const all = items(menu);
@@ -117,6 +119,17 @@ new MutationObserver(changes => {
         }
     }
 }).observe(document.documentElement, { subtree: true, childList: true, attributeFilter: ["data-mixed"] });
+
+export function alive() {
+    document.documentElement.dataset.alive = "";
+}
+
+export function reveal(scrollerId, top, height) {
+    const scroller = document.getElementById(scrollerId);
+    if (!scroller) return;
+    if (top < scroller.scrollTop) scroller.scrollTop = top;
+    else if (top + height > scroller.scrollTop + scroller.clientHeight) scroller.scrollTop = top + height - scroller.clientHeight;
+}
 
 export function store(key, value) {
     try { localStorage.setItem(key, value); } catch { /* private window: not kept */ }

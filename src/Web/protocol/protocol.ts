@@ -108,7 +108,7 @@ export interface MeetingView {
   startedAt: number;
   locked: boolean;
   rules: MeetingSettings;
-  enterprise: string;
+  creator: string;
 }
 
 export interface PersonView {

@@ -167,7 +167,9 @@ export class App {
 
   /** The subject; a meeting begun in a hurry has none. */
   title(): string {
-    return this.session.subject || say('quickMeeting');
+    const { subject, state } = this.session;
+    if (subject !== '') return subject;
+    return state.meeting ? say('quickMeetingOf', state.meeting.creator) : say('quickMeeting');
   }
 
   async copy(text: string): Promise<void> {

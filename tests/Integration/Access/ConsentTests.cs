@@ -117,10 +117,10 @@ public sealed class ConsentTests(AccessFixture app) : IClassFixture<AccessFixtur
         Assert.Null((await app.RunAsync(super, new DividePowers(Right))).Error);
 
         super = await app.SuperAsync();
-        Assert.Equal(CommonErrors.Forbidden.Code, (await app.RunAsync(super, new ListUsers(null, null, new PageRequest()))).Error?.Code);
+        Assert.Equal(CommonErrors.Forbidden.Code, (await app.RunAsync(super, new ListUsers(new PeopleFilter(), new PageRequest()))).Error?.Code);
         Assert.Equal(CommonErrors.Forbidden.Code, (await app.RunAsync(super, new AddRole("不行", null, []))).Error?.Code);
         var security = await app.ActorAsync(holders[BuiltInRole.SecurityAdministrator]);
-        Assert.Equal(CommonErrors.Forbidden.Code, (await app.RunAsync(security, new ListUsers(null, null, new PageRequest()))).Error?.Code);
+        Assert.Equal(CommonErrors.Forbidden.Code, (await app.RunAsync(security, new ListUsers(new PeopleFilter(), new PageRequest()))).Error?.Code);
         var clerk = await app.PersonAsync();
         Assert.Null((await app.RunAsync(security, new AssignRoles([new RoleGift(clerk, await app.BuiltInAsync(BuiltInRole.SystemAdministrator), false, [])]))).Error);
         Assert.Equal(RoleErrors.MixedPowers, (await app.RunAsync(security, new AddRole("混合", null, ["users.read", "audit.read"]))).Error);

@@ -93,11 +93,11 @@ public sealed class ExplainerTests(AccessFixture app) : IClassFixture<AccessFixt
         async Task<bool> Let<T>(Actor actor, IUseCase<T> order) => (await app.RunAsync(actor, order)).Error?.Kind is not (ErrorKind.Forbidden or ErrorKind.SignedOut or ErrorKind.NotFound);
         return
         [
-            new(IdentityPermissions.UsersRead, null, (a, _) => Let(a, new ListUsers(null, null, new PageRequest(1, 1)))),
+            new(IdentityPermissions.UsersRead, null, (a, _) => Let(a, new ListUsers(new PeopleFilter(), new PageRequest(1, 1)))),
             new(IdentityPermissions.UsersRead, "person", async (a, id) =>
             {
                 var login = (string)(await app.SqlAsync($"select login from identity.user_account where id = '{id}'"))!;
-                return (await app.RunAsync(a, new ListUsers(login, null, new PageRequest(1, 100)))).Value?.Rows.Any(r => r.Id.Value == id) == true;
+                return (await app.RunAsync(a, new ListUsers(new PeopleFilter(login), new PageRequest(1, 100)))).Value?.Rows.Any(r => r.Id.Value == id) == true;
             }),
             new(IdentityPermissions.UsersManage, "person", async (a, id) => (await app.RunAsync(a, new SendUserLink(new UserId(id)))).Error is null or { Code: "identity.wrong_state" }),
             new(IdentityPermissions.RolesRead, null, (a, _) => Let(a, new ListRoles())),

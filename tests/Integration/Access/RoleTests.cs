@@ -21,12 +21,12 @@ public sealed class RoleTests(AccessFixture app) : IClassFixture<AccessFixture>
     {
         var user = await app.PersonAsync();
         var role = await app.RoleAsync(IdentityPermissions.UsersRead);
-        Assert.Equal("common.forbidden", (await app.RunAsync(await app.ActorAsync(user), new ListUsers(null, null, new PageRequest()))).Error?.Code);
+        Assert.Equal("common.forbidden", (await app.RunAsync(await app.ActorAsync(user), new ListUsers(new PeopleFilter(), new PageRequest()))).Error?.Code);
         await app.GiveAsync(user, role);
-        Assert.Null((await app.RunAsync(await app.ActorAsync(user), new ListUsers(null, null, new PageRequest()))).Error);
+        Assert.Null((await app.RunAsync(await app.ActorAsync(user), new ListUsers(new PeopleFilter(), new PageRequest()))).Error);
         var detail = (await app.RunAsync(await app.SuperAsync(), new GetRole(role))).Value!;
         Assert.Null((await app.RunAsync(await app.SuperAsync(), new EditRole(role, detail.Version, detail.Name, null, [IdentityPermissions.RolesRead]))).Error);
-        Assert.Equal("common.forbidden", (await app.RunAsync(await app.ActorAsync(user), new ListUsers(null, null, new PageRequest()))).Error?.Code);
+        Assert.Equal("common.forbidden", (await app.RunAsync(await app.ActorAsync(user), new ListUsers(new PeopleFilter(), new PageRequest()))).Error?.Code);
         Assert.Equal("roles.read", await app.SqlAsync($"select permission from identity.role_permission where role_id = '{role}'"));
     }
 
@@ -136,9 +136,9 @@ public sealed class RoleTests(AccessFixture app) : IClassFixture<AccessFixture>
     {
         var admin = await app.AdminAsync([IdentityPermissions.UsersRead], "华东");
         await app.PersonAsync("流动/小队", "流动的人");
-        Assert.Equal(0, (await app.RunAsync(admin, new ListUsers("流动的人", null, new PageRequest()))).Value!.Total);
+        Assert.Equal(0, (await app.RunAsync(admin, new ListUsers(new PeopleFilter("流动的人"), new PageRequest()))).Value!.Total);
         await app.SqlAsync($"update identity.department set path = array['{app.Departments["华东"]}'::uuid] || path where '{await app.SqlAsync("select id from identity.department where name = '流动'")}' = any(path)");
-        Assert.Equal(1, (await app.RunAsync(admin, new ListUsers("流动的人", null, new PageRequest()))).Value!.Total);
+        Assert.Equal(1, (await app.RunAsync(admin, new ListUsers(new PeopleFilter("流动的人"), new PageRequest()))).Value!.Total);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public class DemoDataTests(PostgresFixture postgres)
         var tenant = (await app.Services.GetRequiredService<IEnterprises>().DefaultAsync(Stop))!.Id;
         Assert.True(await app.Services.GetRequiredService<IEnterpriseName>().IsDemoAsync(tenant, Stop));
         var boss = new Actor { Kind = ActorKind.User, Tenant = tenant, User = Ids.New<UserId>(TimeProvider.System), Name = "x", IsSuperAdmin = true };
-        Assert.Equal(200, (await app.RunAsync(boss, new ListUsers(null, null, new PageRequest()))).Value!.Total);
+        Assert.Equal(200, (await app.RunAsync(boss, new ListUsers(new PeopleFilter(), new PageRequest()))).Value!.Total);
         Assert.InRange((await app.RunAsync(boss, new ListUpcoming(new UpcomingFilter(), new PageRequest()))).Value!.Total, 30, 50);
 
         await using var scope = app.Services.CreateAsyncScope();

@@ -125,7 +125,7 @@ public sealed class PickupFolderTests(PickupFolderFixture app) : IClassFixture<P
         var tenant = await seeder.CreateEnterpriseAsync("晨星科技", "morningstar", ct);
         var admin = (await seeder.CreateAsync(tenant, [new NewPerson("root", "管理员") { SuperAdmin = true }], ct))["root"];
         var actor = new Kernel.Actor { Kind = Kernel.ActorKind.User, Tenant = tenant, User = admin, IsSuperAdmin = true };
-        var added = await app.RunAsync(actor, new Huitang.Identity.Features.Users.AddUser("li.na", "李娜 <b>", "li.na@morningstar.example", null, null, null, "en-US"));
+        var added = await app.RunAsync(actor, new Huitang.Identity.Features.Users.AddUser("li.na", new("李娜 <b>") { Email = "li.na@morningstar.example", Language = "en-US" }));
         Assert.Null(added.Error);
         var message = await MailTests.NextAsync(app.Folder, ct);
         Assert.Contains("Activate", message.Subject);
@@ -133,7 +133,7 @@ public sealed class PickupFolderTests(PickupFolderFixture app) : IClassFixture<P
 
         var mails = await app.RunAsync(actor, new Huitang.Messages.Features.Mail.ListMails("li.na", null, new Kernel.PageRequest()));
         Assert.Equal(Huitang.Messages.Data.MailState.PickedUp, Assert.Single(mails.Value!.Rows).State);
-        var again = await app.RunAsync(actor, new Huitang.Identity.Features.Users.AddUser("LI.NA", "另一位", "other@morningstar.example", null, null, null, "zh-CN"));
+        var again = await app.RunAsync(actor, new Huitang.Identity.Features.Users.AddUser("LI.NA", new("另一位") { Email = "other@morningstar.example" }));
         Assert.Equal("identity.login_taken", again.Error?.Code);
     }
 }

@@ -40,11 +40,22 @@ internal sealed class Accounts(AppDb db, IPasswordHasher<UserRow> hasher, TimePr
         (await db.Database.SqlQuery<int>(
             $"update identity.enterprise set next_user_ordinal = next_user_ordinal + {count} where id = {tenant.Value} returning next_user_ordinal - {count} as \"Value\"").ToListAsync(ct)).Single();
 
-    /// <summary>The refusal when saving failed because a UserID or e-mail is taken; null when it failed for another reason.</summary>
+    /// <summary>The refusal when saving failed because a UserID, e-mail or phone is taken; null when it failed for another reason.</summary>
     public static Error? Taken(DbUpdateException e) => e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } taken
-        ? taken.ConstraintName?.Contains("email", StringComparison.Ordinal) == true ? IdentityErrors.EmailTaken.On("Email") : IdentityErrors.LoginTaken.On("Login")
+        ? taken.ConstraintName switch
+        {
+            { } name when name.Contains("email", StringComparison.Ordinal) => IdentityErrors.EmailTaken.On("Email"),
+            { } name when name.Contains("phone", StringComparison.Ordinal) => IdentityErrors.PhoneTaken.On("Phone"),
+            _ => IdentityErrors.LoginTaken.On("Login"),
+        }
         : null;
 
-    /// <summary>Search text from the fields as they are now.</summary>
-    public static void Index(UserRow user) => user.SearchText = SearchText.For(user.Name, user.Login, user.Email, user.Phone, user.EmployeeNumber);
+    /// <summary>Keys and search form from the fields as they are now; after every change of them.</summary>
+    public static void Index(UserRow user)
+    {
+        user.EmailKey = user.Email is null ? null : AccountRules.Key(user.Email);
+        user.PhoneKey = user.Phone is null ? null : AccountRules.PhoneKey(user.Phone);
+        var form = SearchText.For(user.Name, user.Login, user.EmployeeNumber, user.EmailKey, user.PhoneKey);
+        (user.SearchText, user.Grams, user.NameSort) = (form.Text, form.Grams, form.NameSort);
+    }
 }

@@ -5,22 +5,23 @@ internal sealed class PeopleDirectory(AppDb db, CurrentActor current, ContactVis
 {
     public async Task<PageOf<Person>> FindAsync(string query, PageRequest page, CancellationToken ct, DepartmentId? under = null)
     {
-        var users = (await visibility.SeenAsync(current.Actor, query, ct)).AsNoTracking().Where(u => u.Status != UserStatus.Cancelled && u.Status != UserStatus.PreRegistered).Matching(query);
+        var users = (await visibility.SeenAsync(current.Actor, query, ct)).AsNoTracking().Where(u => u.Status != UserStatus.Cancelled && u.Status != UserStatus.PreRegistered).Matching(query, email: true, phone: false);
         if (under is { } top)
         {
             var inside = db.Departments.Where(d => d.Path.Contains(top.Value)).Select(d => (DepartmentId?)d.Id);
             users = users.Where(u => inside.Contains(u.DepartmentId));
         }
 
-        var total = await users.CountAsync(ct);
-        return new PageOf<Person>(await People(users, page, ct), total);
+        var (rows, total) = await Features.Users.PeopleQuery.PageAsync(users, page with { Sort = null, Descending = false }, ct);
+        var people = await GetAsync([.. rows.Select(u => u.Id)], ct);
+        return new PageOf<Person>([.. rows.Where(u => people.ContainsKey(u.Id)).Select(u => people[u.Id])], total);
     }
 
     public async Task<IReadOnlyDictionary<UserId, Person>> GetAsync(IReadOnlyCollection<UserId> ids, CancellationToken ct)
     {
         if (ids.Count == 0) return new Dictionary<UserId, Person>();
         var wanted = ids.Distinct().ToList();
-        return (await People(db.Users.AsNoTracking().Where(u => wanted.Contains(u.Id)), null, ct)).ToDictionary(p => p.Id);
+        return (await People(db.Users.AsNoTracking().Where(u => wanted.Contains(u.Id)), ct)).ToDictionary(p => p.Id);
     }
 
     public async Task<IReadOnlySet<UserId>> ReachableAsync(IReadOnlyCollection<UserId> ids, CancellationToken ct)
@@ -34,7 +35,7 @@ internal sealed class PeopleDirectory(AppDb db, CurrentActor current, ContactVis
         var asked = loginsOrEmails.Distinct(StringComparer.Ordinal).ToList();
         if (asked.Count == 0) return new Dictionary<string, Person>();
         var keys = asked.Select(AccountRules.Key).Distinct().ToList();
-        var people = await People((await visibility.SeenAsync(current.Actor, null, ct)).AsNoTracking().Where(u => u.Status != UserStatus.Cancelled && (keys.Contains(u.LoginKey) || keys.Contains(u.EmailKey!))), null, ct);
+        var people = await People((await visibility.SeenAsync(current.Actor, null, ct)).AsNoTracking().Where(u => u.Status != UserStatus.Cancelled && (keys.Contains(u.LoginKey) || keys.Contains(u.EmailKey!))), ct);
         var byKey = people.ToDictionary(p => AccountRules.Key(p.Login));
         foreach (var person in people.Where(p => p.Email is not null)) byKey.TryAdd(AccountRules.Key(person.Email!), person);
         return asked.Where(a => byKey.ContainsKey(AccountRules.Key(a))).ToDictionary(a => a, a => byKey[AccountRules.Key(a)]);
@@ -58,30 +59,35 @@ internal sealed class PeopleDirectory(AppDb db, CurrentActor current, ContactVis
         return answer;
     }
 
-    private async Task<List<Person>> People(IQueryable<UserRow> users, PageRequest? page, CancellationToken ct)
-    {
-        var ordered = users.OrderBy(u => u.Name).ThenBy(u => u.Id);
-        var chosen = page is null ? ordered : ordered.Skip(page.Skip).Take(page.Take);
-        return await (
-            from user in chosen
+    private async Task<List<Person>> People(IQueryable<UserRow> users, CancellationToken ct) =>
+        await (
+            from user in users
             join department in db.Departments on user.DepartmentId equals (DepartmentId?)department.Id into departments
             from department in departments.DefaultIfEmpty()
-            orderby user.Name, user.Id
+            orderby user.NameSort, user.Id
             select new Person(user.Id, user.Login, user.Name, user.Email, user.DepartmentId, department == null ? "" : department.Name, user.Title, user.Ordinal, user.Status == UserStatus.Normal, user.Language))
             .ToListAsync(ct);
-    }
 }
 
 /// <summary>Searching accounts.</summary>
 internal static class UserSearch
 {
-    /// <summary>Accounts whose search text has every word of the query; wildcards in it mean themselves.</summary>
-    public static IQueryable<UserRow> Matching(this IQueryable<UserRow> users, string? query)
+    /// <summary>Accounts that have every word of the query in their name, its pinyin, UserID or employee number, and where allowed in e-mail or phone; wildcards mean themselves.</summary>
+    /// <remarks>The index narrows, the texts decide: whoever may not see a phone number must not find people by it either.</remarks>
+    public static IQueryable<UserRow> Matching(this IQueryable<UserRow> users, string? query, bool email, bool phone)
     {
-        foreach (var word in SearchText.Fold(query ?? "").Replace("\0", "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(5))
+        foreach (var word in SearchText.Words(query))
         {
+            var grams = SearchText.GramsOf(word);
+            if (grams.Length > 0) users = users.Where(u => grams.All(g => u.Grams.Contains(g)));
             var pattern = $"%{word.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
-            users = users.Where(u => EF.Functions.Like(u.SearchText, pattern, "\\"));
+            users = (email, phone) switch
+            {
+                (true, true) => users.Where(u => EF.Functions.Like(u.SearchText, pattern, "\\") || EF.Functions.Like(u.EmailKey!, pattern, "\\") || EF.Functions.Like(u.PhoneKey!, pattern, "\\")),
+                (true, false) => users.Where(u => EF.Functions.Like(u.SearchText, pattern, "\\") || EF.Functions.Like(u.EmailKey!, pattern, "\\")),
+                (false, true) => users.Where(u => EF.Functions.Like(u.SearchText, pattern, "\\") || EF.Functions.Like(u.PhoneKey!, pattern, "\\")),
+                _ => users.Where(u => EF.Functions.Like(u.SearchText, pattern, "\\")),
+            };
         }
 
         return users;

@@ -37,7 +37,7 @@ internal sealed class PeopleSeeder(IServiceScopeFactory scopes, TimeProvider tim
             var user = new UserRow
             {
                 Id = Ids.New<UserId>(time), TenantId = tenant, Login = person.Login, LoginKey = AccountRules.Key(person.Login), Name = person.Name,
-                Email = person.Email, EmailKey = person.Email is null ? null : AccountRules.Key(person.Email), Phone = person.Phone,
+                Email = person.Email, Phone = person.Phone,
                 EmployeeNumber = person.EmployeeNumber, Title = person.Title, Status = UserStatus.Normal, Ordinal = ordinal++,
                 DepartmentId = person.Department is null ? null : departments[person.Department], IsSuperAdmin = person.SuperAdmin, SearchText = "",
                 Language = person.Language, CreatedAt = now, PasswordHash = person.Password is null ? null : hashes[person.Password],
@@ -90,7 +90,7 @@ internal static class NewEnterprise
         await LockAsync(db, ct);
         var last = await db.Enterprises.OrderByDescending(e => e.Id).Select(e => (TenantId?)e.Id).FirstOrDefaultAsync(ct);
         var tenant = new TenantId((last?.Value ?? 0) + 1);
-        db.Enterprises.Add(new EnterpriseRow { Id = tenant, CorpId = corpId, Name = name, CreatedAt = time.GetUtcNow() });
+        db.Enterprises.Add(new EnterpriseRow { Id = tenant, CorpId = corpId, Name = name, CreatedAt = time.GetUtcNow(), PremiumAccounts = 100 });
         current.Actor = Actor.System(tenant);
         // Names that start with a control character cannot be taken by roles that people make.
         foreach (var builtIn in Enum.GetValues<BuiltInRole>().Where(r => r != BuiltInRole.None))

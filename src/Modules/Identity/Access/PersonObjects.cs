@@ -25,7 +25,7 @@ internal sealed class PersonObjects(AppDb db, ManagementScope scope) : IAccessOb
 
     public async Task<IReadOnlyList<AccessObject>> SearchAsync(string query, Actor asker, CancellationToken ct)
     {
-        var found = await scope.Users(asker).AsNoTracking().Matching(query).OrderBy(u => u.Name).ThenBy(u => u.Id).Take(10).Select(u => new { u.Id, u.Name, u.Login }).ToListAsync(ct);
+        var found = await scope.Users(asker).AsNoTracking().Matching(query, asker.Holds(IdentityPermissions.UsersEmail), asker.Holds(IdentityPermissions.UsersPhone)).OrderBy(u => u.Name).ThenBy(u => u.Id).Take(10).Select(u => new { u.Id, u.Name, u.Login }).ToListAsync(ct);
         return found.Select(u => new AccessObject(u.Id.Value, u.Name, u.Login)).ToList();
     }
 }

@@ -14,9 +14,9 @@ internal sealed class PeoplePalette(UseCases useCases) : IPaletteSource
     public async Task<IReadOnlyList<PaletteItem>> FindAsync(string query, Actor actor, CancellationToken ct)
     {
         if (!actor.Holds(IdentityPermissions.UsersRead)) return [];
-        var found = await useCases.RunAsync(new Features.Users.ListUsers(query, null, new PageRequest(1, 8)), ct);
+        var found = await useCases.RunAsync(new Features.Users.ListUsers(new Features.Users.PeopleFilter(query), new PageRequest(1, 8)), ct);
         return found.Value?.Rows
-            .Select(u => new PaletteItem(u.Name, "/console/users?q=" + Uri.EscapeDataString(u.Login), Ui.AppIcons.Person, string.Join(" · ", new[] { u.Login, u.Department }.Where(t => t.Length > 0)), Texts.UsersTitle))
+            .Select(u => new PaletteItem(u.Name, $"/console/users?user={u.Id}&q=" + Uri.EscapeDataString(u.Login), Ui.AppIcons.Person, string.Join(" · ", u.Departments.Take(1).Prepend(u.Login)), Texts.UsersTitle))
             .ToList() ?? [];
     }
 }

@@ -36,7 +36,7 @@ public sealed record Department(DepartmentId Id, DepartmentId? Parent, string Na
 /// <summary>The people of the actor's enterprise. Searching shows an actor only whom the visibility rules let them see; the product itself finds everybody.</summary>
 public interface IDirectory
 {
-    /// <summary>People whose name, UserID, e-mail, phone, employee number or pinyin initials contain <paramref name="query"/>; with an empty query everybody. By name; deregistered people never.</summary>
+    /// <summary>People whose name, its pinyin or initials, UserID, e-mail or employee number contain every word of <paramref name="query"/>; with an empty query everybody. By name; deregistered people never. Counts beyond 10,000 stay at 10,001.</summary>
     Task<PageOf<Person>> FindAsync(string query, PageRequest page, CancellationToken ct, DepartmentId? under = null);
 
     /// <summary>The people with these ids; unknown ids, and those of other enterprises, are left out.</summary>
@@ -84,6 +84,24 @@ public static class IdentityPermissions
     /// <summary>Add, disable and enable accounts, end their sessions.</summary>
     public const string UsersManage = "users.manage";
 
+    /// <summary>See mobile numbers in full, search and export them; without it they are masked.</summary>
+    public const string UsersPhone = "users.phone";
+
+    /// <summary>See e-mail addresses in full, search and export them; without it they are masked.</summary>
+    public const string UsersEmail = "users.email";
+
+    /// <summary>Export the list of people.</summary>
+    public const string UsersExport = "users.export";
+
+    /// <summary>Set how many premium accounts the enterprise has.</summary>
+    public const string LicencesManage = "licences.manage";
+
+    /// <summary>See the tree of departments.</summary>
+    public const string DepartmentsRead = "departments.read";
+
+    /// <summary>Add, rename, move, sort and delete departments.</summary>
+    public const string DepartmentsManage = "departments.manage";
+
     /// <summary>See roles, who has them, and why somebody may or may not.</summary>
     public const string RolesRead = "roles.read";
 
@@ -100,6 +118,11 @@ public static class IdentityPermissions
 /// <summary>An account was disabled; its sessions have ended.</summary>
 /// <param name="User">Account.</param>
 public sealed record UserDisabled(UserId User) : IEvent;
+
+/// <summary>An account went to the recycle bin.</summary>
+/// <param name="User">Account.</param>
+/// <param name="Heir">Who takes over the person's meetings; null when meetings that have not begun are to be cancelled.</param>
+public sealed record UserDeleted(UserId User, UserId? Heir) : IEvent;
 
 /// <summary>A session was ended before its time.</summary>
 /// <param name="User">Account.</param>

@@ -37,6 +37,16 @@ internal static class IdentityTables
         public DbSet<OneTimeTokenRow> OneTimeTokens => db.Set<OneTimeTokenRow>();
 
         public DbSet<SignInLogRow> SignInLog => db.Set<SignInLogRow>();
+
+        public DbSet<UserDepartmentRow> UserDepartments => db.Set<UserDepartmentRow>();
+
+        public DbSet<AvatarRow> Avatars => db.Set<AvatarRow>();
+
+        public DbSet<PeopleOperationRow> PeopleOperations => db.Set<PeopleOperationRow>();
+
+        public DbSet<PeopleOperationItemRow> PeopleOperationItems => db.Set<PeopleOperationItemRow>();
+
+        public DbSet<SavedViewRow> SavedViews => db.Set<SavedViewRow>();
     }
 }
 
@@ -61,7 +71,7 @@ internal sealed class IdentityModel : IModelPart
         {
             row.ToTable("department", Schema);
             row.HasKey(r => r.Id);
-            row.Property(r => r.Name).HasMaxLength(100);
+            row.Property(r => r.Name).HasMaxLength(DepartmentRules.NameLength);
             row.Property(r => r.Version).IsConcurrencyToken();
             row.HasIndex(r => new { r.TenantId, r.ParentId, r.Name }).IsUnique().AreNullsDistinct(false);
             row.HasIndex(r => r.Path).HasMethod("gin");
@@ -77,16 +87,30 @@ internal sealed class IdentityModel : IModelPart
             row.Property(r => r.EmailKey).HasMaxLength(254);
             row.Property(r => r.Phone).HasMaxLength(32);
             row.Property(r => r.EmployeeNumber).HasMaxLength(40);
-            row.Property(r => r.Title).HasMaxLength(60);
+            row.Property(r => r.PhoneKey).HasMaxLength(32);
+            row.Property(r => r.Title).HasMaxLength(AccountRules.TitleLength);
             row.Property(r => r.Language).HasMaxLength(10);
+            row.Property(r => r.AvatarTag).HasMaxLength(40);
+            // Byte order: these are keys, not words, and the order must be the index's.
+            row.Property(r => r.NameSort).UseCollation("C");
+            row.Property(r => r.EntrySort).HasComputedColumnSql("coalesce(entry_date, '-infinity'::date)", stored: true);
+            row.Property(r => r.NumberSort).HasComputedColumnSql("coalesce(employee_number, '')", stored: true).UseCollation("C");
             row.Property(r => r.Version).IsConcurrencyToken();
             row.HasIndex(r => new { r.TenantId, r.LoginKey }).IsUnique();
             row.HasIndex(r => new { r.TenantId, r.EmailKey }).IsUnique().HasFilter("email_key is not null");
             row.HasIndex(r => new { r.TenantId, r.Ordinal }).IsUnique();
-            row.HasIndex(r => new { r.TenantId, r.Name, r.Id });
+            row.HasIndex(r => new { r.TenantId, r.PhoneKey }).IsUnique().HasFilter("phone_key is not null");
+            row.HasIndex(r => new { r.TenantId, r.NameSort, r.Id });
+            row.HasIndex(r => new { r.TenantId, r.EntrySort, r.Id });
+            row.HasIndex(r => new { r.TenantId, r.NumberSort, r.Id });
             row.HasIndex(r => new { r.TenantId, r.DepartmentId });
             row.HasIndex(r => r.TenantId).IsUnique().HasFilter("is_super_admin").HasDatabaseName("ux_user_account_super_admin");
+            row.HasIndex(r => new { r.TenantId, r.Status });
+            row.HasIndex(r => new { r.TenantId, r.AccountType });
+            row.HasIndex(r => new { r.TenantId, r.DeletedAt }).HasFilter("deleted_at is not null");
+            row.HasIndex(r => r.Grams).HasMethod("gin");
         });
+        PeopleModel.Configure(model);
         model.Entity<RoleRow>(row =>
         {
             row.ToTable("role", Schema);

@@ -26,6 +26,8 @@ internal sealed class EnterpriseRow
 
     /// <summary>Grows with every change of anybody's rights; open pages watch it.</summary>
     public long RightsVersion { get; set; }
+    /// <summary>How many accounts may be premium.</summary>
+    public int PremiumAccounts { get; set; }
 
     public int Version { get; set; }
 }
@@ -69,6 +71,16 @@ internal enum UserStatus
     PreRegistered = 5,
 }
 
+/// <summary>What an account may use.</summary>
+internal enum AccountType
+{
+    /// <summary>Takes a licence of the enterprise's pool.</summary>
+    Premium = 1,
+
+    /// <summary>Takes none.</summary>
+    Free = 2,
+}
+
 /// <summary>An account.</summary>
 internal sealed class UserRow : IOwned
 {
@@ -89,23 +101,48 @@ internal sealed class UserRow : IOwned
     /// <summary>E-mail in lower case; unique within the enterprise.</summary>
     public string? EmailKey { get; set; }
 
+    /// <summary>Mobile number as shown, such as <c>+86 13800001234</c>.</summary>
     public string? Phone { get; set; }
+
+    /// <summary>Mobile number as compared, such as <c>+8613800001234</c>; unique within the enterprise.</summary>
+    public string? PhoneKey { get; set; }
 
     public string? EmployeeNumber { get; set; }
 
     public string? Title { get; set; }
 
+    /// <summary>First day in the enterprise.</summary>
+    public DateOnly? EntryDate { get; set; }
+
     public UserStatus Status { get; set; }
 
+    /// <summary>Main department; further ones are <see cref="UserDepartmentRow"/>s.</summary>
     public DepartmentId? DepartmentId { get; set; }
+
+    public AccountType AccountType { get; set; } = AccountType.Free;
+
+    /// <summary>Since when the account is premium; null for free ones. Decides until when the licence can be taken back.</summary>
+    public DateTimeOffset? PremiumAt { get; set; }
 
     /// <summary>Dense number within the enterprise.</summary>
     public int Ordinal { get; init; }
 
     public bool IsSuperAdmin { get; set; }
 
-    /// <summary>What searches look in: NFKC, lower case, with pinyin initials of the name.</summary>
+    /// <summary>What searches look in besides e-mail and phone: NFKC, lower case, with pinyin of the name, full and initials.</summary>
     public required string SearchText { get; set; }
+
+    /// <summary>Pairs of neighbouring characters in everything searched, and single Chinese ones: the index by which a search of a million people is quick.</summary>
+    public string[] Grams { get; set; } = [];
+
+    /// <summary>By what lists order names: pinyin, so that Chinese names stand as in a telephone book.</summary>
+    public string NameSort { get; set; } = "";
+
+    /// <summary>Entry date for ordering, the oldest when there is none; made by the database.</summary>
+    public DateOnly EntrySort { get; init; }
+
+    /// <summary>Employee number for ordering, empty when there is none; made by the database.</summary>
+    public string NumberSort { get; init; } = "";
 
     /// <summary>zh-CN or en-US.</summary>
     public required string Language { get; set; }
@@ -127,6 +164,24 @@ internal sealed class UserRow : IOwned
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? LastSignInAt { get; set; }
+
+    /// <summary>When the last activation link was mailed.</summary>
+    public DateTimeOffset? InvitedAt { get; set; }
+
+    /// <summary>Activation links mailed since <see cref="InviteWindowAt"/>.</summary>
+    public int InviteCount { get; set; }
+
+    /// <summary>Since when <see cref="InviteCount"/> counts.</summary>
+    public DateTimeOffset? InviteWindowAt { get; set; }
+
+    /// <summary>When it went to the recycle bin; its status is then <see cref="UserStatus.Cancelled"/>.</summary>
+    public DateTimeOffset? DeletedAt { get; set; }
+
+    /// <summary>Status to go back to from the recycle bin.</summary>
+    public UserStatus? StatusBefore { get; set; }
+
+    /// <summary>Names the present avatar in addresses; null without one.</summary>
+    public string? AvatarTag { get; set; }
 
     public int Version { get; set; }
 }

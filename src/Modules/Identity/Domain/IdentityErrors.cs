@@ -74,4 +74,112 @@ internal static class IdentityErrors
 
     /// <summary>The account has no authenticator app.</summary>
     public static readonly Error NoTotp = new("identity.no_totp", ErrorKind.Conflict);
+
+    /// <summary>Phone taken.</summary>
+    public static readonly Error PhoneTaken = new("identity.phone_taken", ErrorKind.Conflict);
+
+    /// <summary>Neither phone nor e-mail.</summary>
+    public static readonly Error NoContact = new("identity.no_contact", ErrorKind.Invalid);
+
+    /// <summary>Employee number too long or with control characters; the argument is the limit.</summary>
+    public static readonly Error BadNumber = new("identity.bad_number", ErrorKind.Invalid);
+
+    /// <summary>Entry date out of reason.</summary>
+    public static readonly Error BadEntryDate = new("identity.bad_entry_date", ErrorKind.Invalid);
+
+    /// <summary>No such department, or not managed by the actor; the argument is what was asked for.</summary>
+    public static readonly Error UnknownDepartment = new("identity.unknown_department", ErrorKind.Invalid);
+
+    /// <summary>In more departments than the limit; the argument is the limit.</summary>
+    public static readonly Error TooManyDepartments = new("identity.too_many_departments", ErrorKind.Invalid);
+
+    /// <summary>Every premium licence is taken; the argument is how many there are.</summary>
+    public static readonly Error NoLicence = new("identity.no_licence", ErrorKind.Conflict);
+
+    /// <summary>Assigned more than seven days ago: the licence stays with the person.</summary>
+    public static readonly Error LicenceBound = new("identity.licence_bound", ErrorKind.Conflict);
+
+    /// <summary>Fewer licences than are in use; the argument is how many are.</summary>
+    public static readonly Error PoolTooSmall = new("identity.pool_too_small", ErrorKind.Conflict);
+
+    /// <summary>A link was mailed a moment ago; the argument is the seconds to wait.</summary>
+    public static readonly Error InvitedJustNow = new("identity.invited_just_now", ErrorKind.TooMany);
+
+    /// <summary>Five links within a day are enough.</summary>
+    public static readonly Error InvitedOften = new("identity.invited_often", ErrorKind.TooMany);
+
+    /// <summary>The account has no e-mail address to write to.</summary>
+    public static readonly Error NoEmail = new("identity.no_email", ErrorKind.Conflict);
+
+    /// <summary>The super admin cannot be deleted or disabled.</summary>
+    public static readonly Error SuperAdminStays = new("identity.super_admin_stays", ErrorKind.Conflict);
+
+    /// <summary>Whoever takes over must be an active person other than the one deleted.</summary>
+    public static readonly Error BadHeir = new("identity.bad_heir", ErrorKind.Invalid);
+
+    /// <summary>Not a picture that can be read, or too large; the argument is the limit in megabytes.</summary>
+    public static readonly Error BadPicture = new("identity.bad_picture", ErrorKind.Invalid);
+
+    /// <summary>Department name empty, longer than 32 characters, or with a character that separates paths.</summary>
+    public static readonly Error BadDepartmentName = new("identity.bad_department_name", ErrorKind.Invalid);
+
+    /// <summary>Place among sisters not a number from 1.</summary>
+    public static readonly Error BadSort = new("identity.bad_sort", ErrorKind.Invalid);
+
+    /// <summary>A sister has the name.</summary>
+    public static readonly Error DepartmentNameTaken = new("identity.department_name_taken", ErrorKind.Conflict);
+
+    /// <summary>The tree would be deeper than the limit; the argument is the limit.</summary>
+    public static readonly Error TooDeep = new("identity.too_deep", ErrorKind.Conflict);
+
+    /// <summary>More departments than the limit; the argument is the limit.</summary>
+    public static readonly Error TooMany = new("identity.too_many", ErrorKind.Conflict);
+
+    /// <summary>A department cannot go under itself.</summary>
+    public static readonly Error IntoItself = new("identity.into_itself", ErrorKind.Conflict);
+
+    /// <summary>It has sub-departments; the argument is how many.</summary>
+    public static readonly Error HasChildren = new("identity.has_children", ErrorKind.Conflict);
+
+    /// <summary>It has people; the argument is how many.</summary>
+    public static readonly Error HasPeople = new("identity.has_people", ErrorKind.Conflict);
+
+    /// <summary>The line stands twice in the file; the argument is the other line.</summary>
+    public static readonly Error TwiceInFile = new("identity.twice_in_file", ErrorKind.Invalid);
+
+    /// <summary>Exists already, and the import only adds.</summary>
+    public static readonly Error AlreadyThere = new("identity.already_there", ErrorKind.Conflict);
+
+    /// <summary>Does not exist, and the import only changes.</summary>
+    public static readonly Error NotThere = new("identity.not_there", ErrorKind.NotFound);
+
+    /// <summary>The file lacks a column; the argument is its name.</summary>
+    public static readonly Error MissingColumn = new("identity.missing_column", ErrorKind.Invalid);
+
+    /// <summary>Not a date such as 2026-03-01.</summary>
+    public static readonly Error BadDate = new("identity.bad_date", ErrorKind.Invalid);
+
+    /// <summary>Not one of the account types.</summary>
+    public static readonly Error BadAccountType = new("identity.bad_account_type", ErrorKind.Invalid);
+
+    /// <summary>The cell holds a formula.</summary>
+    public static readonly Error FormulaCell = new("identity.formula_cell", ErrorKind.Invalid);
+
+    /// <summary>Changed by somebody else since the dry run or the act.</summary>
+    public static readonly Error ChangedSince = new("identity.changed_since", ErrorKind.Conflict);
+
+    /// <summary>The time to take it back is over, or it was taken back already.</summary>
+    public static readonly Error CannotUndo = new("identity.cannot_undo", ErrorKind.Conflict);
+
+    /// <summary>The process that worked on it is gone; nothing was changed.</summary>
+    public static readonly Error OperationLost = new("identity.operation_lost", ErrorKind.Unavailable);
+
+    /// <summary>Nobody was chosen.</summary>
+    public static readonly Error NobodyChosen = new("identity.nobody_chosen", ErrorKind.Invalid);
+
+    /// <summary>More people than can be handled at once; the argument is the limit.</summary>
+    public static readonly Error TooManyChosen = new("identity.too_many_chosen", ErrorKind.Invalid);
+
+    /// <summary>A saved view of the name exists, or there are twenty.</summary>
+    public static readonly Error ViewTaken = new("identity.view_taken", ErrorKind.Conflict);
 }

@@ -101,6 +101,9 @@ internal interface IMeetingGrain : IGrainWithGuidKey
     /// <summary>A command of the console.</summary>
     Task<Result<ControlReport>> ControlAsync(string operatorName, Command command);
 
+    /// <summary>Removes somebody who lost the account, from the meeting and its waiting room, without the right to come back.</summary>
+    Task DropUserAsync(UserId user);
+
     /// <summary>May somebody publish on this leg now, and where.</summary>
     Task<Result<PublishPermit>> MayPublishAsync(ParticipantId who, string leg);
 

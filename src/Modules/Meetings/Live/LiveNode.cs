@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Huitang.Meetings.Live;
 
 /// <summary>This process in the eyes of live meetings: keeps a replica of each meeting that has a socket or a console here, and gives signs of life for its sockets.</summary>
-internal sealed class LiveNode(IGrainFactory grains, IMediaServer media, TimeProvider time, ILogger<LiveNode> log) : BackgroundService, INodeLink
+internal sealed class LiveNode(IGrainFactory grains, IMediaServer media, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<LiveNode> log) : BackgroundService, INodeLink
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
 
@@ -72,11 +72,14 @@ internal sealed class LiveNode(IGrainFactory grains, IMediaServer media, TimePro
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         media.NodeChanged += OnNodeChanged;
+        // Open sockets would hold the stop up; their clients come back, here or at another process.
+        using var stopping = lifetime.ApplicationStopping.Register(() => Cut(_ => true));
         try
         {
             while (!stoppingToken.IsCancellationRequested)
             {
                 await Task.Delay(Beat, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                Cut(socket => socket.Silent);
                 foreach (var replica in _meetings.Values)
                 {
                     if (replica.Needed) _ = BeatAsync(replica);
@@ -88,6 +91,11 @@ internal sealed class LiveNode(IGrainFactory grains, IMediaServer media, TimePro
         {
             media.NodeChanged -= OnNodeChanged;
         }
+    }
+
+    private void Cut(Func<LiveSocket, bool> which)
+    {
+        foreach (var socket in _meetings.Values.SelectMany(r => r.Sockets()).Where(which)) socket.Cut();
     }
 
     /// <summary>Signs of life for the sockets of one meeting; a snapshot comes back when this process is behind. One at a time per meeting.</summary>

@@ -21,7 +21,7 @@ internal static class LiveViews
     public static MeetingView Meeting(LiveMeeting live) => new()
     {
         Subject = live.Plan.Subject, Code = live.Rules.HideCode ? "" : live.Plan.Code, Link = live.Rules.HideCode ? "" : $"/m/{live.Plan.Code}?k={live.Plan.LinkKey}",
-        StartedAt = live.OpenedAt.ToUnixTimeMilliseconds(), Locked = live.Locked, Rules = live.Rules,
+        StartedAt = live.OpenedAt.ToUnixTimeMilliseconds(), Locked = live.Locked, Rules = live.Rules, Creator = live.Plan.CreatorName,
     };
 
     public static WaitingView Waiting(Waiting w) => new(w.Id.ToString(), w.Name, w.Who.User is null, w.Since.ToUnixTimeMilliseconds());

@@ -110,6 +110,15 @@ internal sealed class MeetingGrain(PlanSource plans, FactStore store, IMediaPlac
         return await ApplyAsync(new By(null, operatorName), command);
     }
 
+    public async Task DropUserAsync(UserId user)
+    {
+        if (await ReadyAsync(open: false) is not null) return;
+        List<string> inside = [.. _live!.People.Where(p => p.Who.User == user).Select(p => p.Id.ToString())];
+        List<string> waiting = [.. _live.Lobby.Where(w => w.Who.User == user).Select(w => w.Id.ToString())];
+        if (inside.Count > 0) await ApplyAsync(new By(null, ""), new Command.Remove(inside, MayReturn: false));
+        if (waiting.Count > 0) await ApplyAsync(new By(null, ""), new Command.Deny(waiting, MayReturn: false));
+    }
+
     public async Task<Result<PublishPermit>> MayPublishAsync(ParticipantId who, string leg)
     {
         if (await ReadyAsync(open: false) is { } refusal) return refusal;

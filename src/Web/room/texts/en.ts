@@ -2,7 +2,7 @@ import type { TextTable } from './zh.js';
 
 /** English. A missing or extra key does not compile. */
 export const en: TextTable = {
-  product: 'Huitang', quickMeeting: 'Quick meeting', joinTitle: 'Join a meeting', meetingCode: 'Meeting ID', codeHint: '9 digits', codeBad: 'A meeting ID has 9 digits', yourName: 'Your name', nameHint: '1–20 characters, seen by everyone in the meeting',
+  product: 'Huitang', quickMeeting: 'Quick meeting', quickMeetingOf: 'Quick meeting of {0}', joinTitle: 'Join a meeting', meetingCode: 'Meeting ID', codeHint: '9 digits', codeBad: 'A meeting ID has 9 digits', yourName: 'Your name', nameHint: '1–20 characters, seen by everyone in the meeting',
   nameNeeded: 'Please enter your name', password: 'Meeting password', passwordHint: 'If the meeting has one', join: 'Join', joining: 'Joining…', signedInAs: 'Joining as {0}', signIn: 'Sign in to join',
   guestNote: 'You will join as a guest', preview: 'Camera preview', cameraOffPreview: 'Your camera is off', cameraStarting: 'Starting your camera…', testSpeaker: 'Test speaker', microphone: 'Microphone', camera: 'Camera', speaker: 'Speaker',
   defaultDevice: 'System default', noDevice: 'No device found', deviceN: 'Device {0}', inputLevel: 'Input level', mirrorPicture: 'Mirror my picture', listenOnly: 'You can join without a microphone and camera, and just listen and watch.', devices: 'Devices',
@@ -34,7 +34,7 @@ export const en: TextTable = {
   chatTooLong: 'At most 2,000 characters',
   appearance: 'Appearance', theme: 'Theme', themeSite: 'As the site', themeDark: 'Dark', themeLight: 'Light', quality: 'Call quality', sending: 'Sending', receiving: 'Receiving', loss: 'Loss', delay: 'Delay', resolution: 'Resolution', frameRate: 'Frame rate', rate: 'Rate', noData: '—', qualityHint: 'Updated every 10 seconds',
   keys: 'Keyboard', keyMic: 'Microphone on/off', keyCamera: 'Camera on/off', keyHand: 'Raise / lower hand', keyChat: 'Chat', keyPeople: 'People', keyPtt: 'Hold to talk while muted', keyEsc: 'Close panel', space: 'Space',
-  subject: 'Subject', inviteLink: 'Invitation link', copyCode: 'Copy ID', copyLink: 'Copy link', copyInvite: 'Copy invitation', copied: 'Copied', copyFailed: 'Cannot copy; please select by hand', hiddenByHost: 'Hidden by the host', duration: 'Duration', enterprise: 'Enterprise', inviteText: '{0} invites you to a meeting\nSubject: {1}\nMeeting ID: {2}\nJoin: {3}',
+  subject: 'Subject', inviteLink: 'Invitation link', copyCode: 'Copy ID', copyLink: 'Copy link', copyInvite: 'Copy invitation', copied: 'Copied', copyFailed: 'Cannot copy; please select by hand', hiddenByHost: 'Hidden by the host', duration: 'Duration', creator: 'Organizer', inviteText: '{0} invites you to a meeting\nSubject: {1}\nMeeting ID: {2}\nJoin: {3}',
   askedUnmute: 'The host asks you to unmute', askedCamera: 'The host asks you to start your video', stayMuted: 'Stay muted', notNow: 'Not now',
   note_muted: 'The host muted you', note_cameraStopped: 'The host stopped your video', note_shareStopped: 'The host stopped your sharing', note_madeHost: 'You are now the host', note_madeCohost: 'You are now a co-host', note_madeMember: 'You are now a participant', note_renamed: 'Your name was changed', note_locked: 'The meeting was locked',
   note_unlocked: 'The meeting was unlocked', note_mutedAll: 'The host muted everyone', note_unmutedAll: 'The host lifted the mute', note_suspended: 'The host suspended all activities', note_mutedOnEntry: 'People enter muted here. Unmute when you want to speak.',

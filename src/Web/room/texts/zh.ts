@@ -1,7 +1,7 @@
 /** Chinese; the table whose keys every other language must have. {0}, {1} are filled in. */
 export const zh = {
   // Door
-  product: '会堂', quickMeeting: '快速会议', joinTitle: '加入会议', meetingCode: '会议号', codeHint: '9 位数字', codeBad: '会议号应为 9 位数字', yourName: '您的名字', nameHint: '1–20 个字，会议中的人都能看到',
+  product: '会堂', quickMeeting: '快速会议', quickMeetingOf: '{0}的快速会议', joinTitle: '加入会议', meetingCode: '会议号', codeHint: '9 位数字', codeBad: '会议号应为 9 位数字', yourName: '您的名字', nameHint: '1–20 个字，会议中的人都能看到',
   nameNeeded: '请输入您的名字', password: '会议密码', passwordHint: '会议有密码时填写', join: '加入会议', joining: '正在加入…', signedInAs: '以 {0} 的身份加入', signIn: '登录后加入',
   guestNote: '您将以访客身份加入', preview: '摄像头预览', cameraOffPreview: '摄像头已关闭', cameraStarting: '正在打开摄像头…', testSpeaker: '测试扬声器', microphone: '麦克风', camera: '摄像头', speaker: '扬声器',
   defaultDevice: '系统默认', noDevice: '未找到设备', deviceN: '设备 {0}', inputLevel: '输入音量', mirrorPicture: '镜像我的画面', listenOnly: '没有麦克风和摄像头也可以加入，只听和看。', devices: '设备',
@@ -42,7 +42,7 @@ export const zh = {
   // Settings and info
   appearance: '外观', theme: '主题', themeSite: '跟随网站', themeDark: '深色', themeLight: '浅色', quality: '通话质量', sending: '发送', receiving: '接收', loss: '丢包', delay: '延迟', resolution: '分辨率', frameRate: '帧率', rate: '速率', noData: '—', qualityHint: '每 10 秒更新一次',
   keys: '快捷键', keyMic: '开关麦克风', keyCamera: '开关摄像头', keyHand: '举手 / 放下', keyChat: '聊天', keyPeople: '成员', keyPtt: '静音时按住说话', keyEsc: '关闭面板', space: '空格',
-  subject: '会议主题', inviteLink: '邀请链接', copyCode: '复制会议号', copyLink: '复制链接', copyInvite: '复制邀请信息', copied: '已复制', copyFailed: '无法复制，请手动选择', hiddenByHost: '主持人已隐藏会议号', duration: '会议时长', enterprise: '所属企业', inviteText: '{0} 邀请您参加会议\n会议主题：{1}\n会议号：{2}\n点击链接入会：{3}',
+  subject: '会议主题', inviteLink: '邀请链接', copyCode: '复制会议号', copyLink: '复制链接', copyInvite: '复制邀请信息', copied: '已复制', copyFailed: '无法复制，请手动选择', hiddenByHost: '主持人已隐藏会议号', duration: '会议时长', creator: '发起人', inviteText: '{0} 邀请您参加会议\n会议主题：{1}\n会议号：{2}\n点击链接入会：{3}',
   // Requests and notes
   askedUnmute: '主持人请求您解除静音', askedCamera: '主持人请求您开启视频', stayMuted: '保持静音', notNow: '暂不',
   note_muted: '主持人已将你静音', note_cameraStopped: '主持人已停止你的视频', note_shareStopped: '主持人已停止你的共享', note_madeHost: '你已成为主持人', note_madeCohost: '你已成为联席主持人', note_madeMember: '你已成为普通成员', note_renamed: '你的名字已被修改', note_locked: '会议已锁定',

@@ -54,7 +54,7 @@ export function infoPanel(app: App): Kid {
   return h('div', { class: 'panel-scroll padded', tabindex: '0', 'aria-label': say('meetingInfo') },
     h('dl', { class: 'facts' },
       fact(say('subject'), app.title()),
-      meeting.enterprise !== '' && fact(say('enterprise'), meeting.enterprise),
+      fact(say('creator'), meeting.creator),
       h('div', { key: 'code' }, h('dt', null, say('meetingCode')),
         meeting.code === '' ? h('dd', { class: 'quiet' }, say('hiddenByHost'))
           : h('dd', null, h('strong', null, spaced(meeting.code)), iconButton('copy', say('copyCode'), () => void app.copy(meeting.code)))),

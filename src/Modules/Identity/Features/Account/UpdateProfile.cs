@@ -13,6 +13,7 @@ internal sealed class UpdateProfileHandler(AppDb db, AuditNotes notes) : IHandle
         var (name, phone) = (order.Name.Trim(), AccountRules.Blank(order.Phone));
         if (AccountRules.RefuseName(name) is { } badName) return badName.On(nameof(order.Name));
         if (phone is not null && AccountRules.RefusePhone(phone) is { } badPhone) return badPhone.On(nameof(order.Phone));
+        if (phone is not null) phone = AccountRules.Phone(null, phone);
         var user = await db.Users.SingleAsync(u => u.Id == actor.User, ct);
         notes.On("user", user.Id.ToString(), user.Name);
         notes.Changed("name", user.Name, name);
@@ -39,6 +40,10 @@ internal static class Save
         catch (DbUpdateConcurrencyException)
         {
             return CommonErrors.ChangedMeanwhile;
+        }
+        catch (DbUpdateException e) when (Accounts.Taken(e) is { } taken)
+        {
+            return taken;
         }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class ListHoldersHandler(AppDb db, ManagementScope scope) : IHan
     public async Task<Result<PageOf<RoleHolder>>> HandleAsync(ListHolders order, Actor actor, CancellationToken ct)
     {
         if (await db.Roles.AsNoTracking().SingleOrDefaultAsync(r => r.Id == order.Role, ct) is not { } role) return CommonErrors.NotFound;
-        var users = scope.Users(actor).AsNoTracking().Matching(order.Query).Holding(db, role);
+        var users = scope.Users(actor).AsNoTracking().Matching(order.Query, actor.Holds(IdentityPermissions.UsersEmail), actor.Holds(IdentityPermissions.UsersPhone)).Holding(db, role);
         var (page, down) = (order.Page, order.Page.Descending);
         var ordered = page.Sort switch
         {
@@ -93,7 +93,7 @@ internal sealed class FindRolePeopleHandler(AppDb db, ManagementScope scope) : I
 {
     public async Task<Result<IReadOnlyList<RolePerson>>> HandleAsync(FindRolePeople order, Actor actor, CancellationToken ct)
     {
-        var found = await (from user in scope.Users(actor).AsNoTracking().Matching(order.Query).OrderBy(u => u.Name).ThenBy(u => u.Id).Take(20)
+        var found = await (from user in scope.Users(actor).AsNoTracking().Matching(order.Query, actor.Holds(IdentityPermissions.UsersEmail), actor.Holds(IdentityPermissions.UsersPhone)).OrderBy(u => u.Name).ThenBy(u => u.Id).Take(20)
                            join d in db.Departments on user.DepartmentId equals (DepartmentId?)d.Id into departments
                            from d in departments.DefaultIfEmpty()
                            join h in db.UserRoles on user.Id equals h.UserId into has

@@ -13,6 +13,7 @@ internal sealed class DisableUserHandler(AppDb db, UserToChange find, Sessions s
     {
         var found = await find.Async(order.User, actor, ct);
         if (found.Value is not { } user) return found.Error!;
+        if (user.IsSuperAdmin) return IdentityErrors.SuperAdminStays;
         if (user.Status is UserStatus.Disabled) return Unit.Value;
         notes.Changed("status", user.Status, UserStatus.Disabled);
         user.Status = UserStatus.Disabled;
@@ -63,31 +64,38 @@ internal sealed class RevokeUserSessionsHandler(AppDb db, UserToChange find, Ses
 [Requires(IdentityPermissions.UsersManage, Scoping.ByQuery), Audited("user.send_link")]
 internal sealed record SendUserLink(UserId User) : IUseCase<Unit>;
 
-internal sealed class SendUserLinkHandler(AppDb db, UserToChange find, OneTimeTokens tokens, AccountMails mails) : IHandler<SendUserLink, Unit>
+internal sealed class SendUserLinkHandler(AppDb db, UserToChange find, OneTimeTokens tokens, AccountMails mails, Invitations invitations) : IHandler<SendUserLink, Unit>
 {
     public async Task<Result<Unit>> HandleAsync(SendUserLink order, Actor actor, CancellationToken ct)
     {
         var found = await find.Async(order.User, actor, ct);
         if (found.Value is not { } user) return found.Error!;
-        if (user.Status is not (UserStatus.Normal or UserStatus.NotActivated) || user.Email is not { } email) return IdentityErrors.WrongState;
-        var purpose = user.Status == UserStatus.NotActivated ? TokenPurpose.Activation : TokenPurpose.PasswordReset;
-        await tokens.EndAsync(user.Id, purpose, ct);
-        if (purpose == TokenPurpose.Activation) await mails.ActivationAsync(user, email, tokens.Issue(purpose, AddUserHandler.LinkLife, user.Id), ct);
-        else await mails.ResetAsync(user, email, tokens.Issue(purpose, SignIn.AskPasswordResetHandler.LinkLife, user.Id), ct);
+        if (user.Status is not (UserStatus.Normal or UserStatus.NotActivated)) return IdentityErrors.WrongState;
+        if (user.Email is not { } email) return IdentityErrors.NoEmail;
+        if (user.Status == UserStatus.NotActivated)
+        {
+            if (await invitations.MailAsync(user, ct) is { } refusal) return refusal;
+        }
+        else
+        {
+            await tokens.EndAsync(user.Id, TokenPurpose.PasswordReset, ct);
+            await mails.ResetAsync(user, email, tokens.Issue(TokenPurpose.PasswordReset, SignIn.AskPasswordResetHandler.LinkLife, user.Id), ct);
+        }
+
         await db.SaveChangesAsync(ct);
         return Unit.Value;
     }
 }
 
-/// <summary>Finds the account an administrator wants to change; not their own, and the super admin's only for the super admin.</summary>
+/// <summary>Finds the account an administrator wants to change; not their own unless <c>self</c> allows it, and the super admin's only for the super admin.</summary>
 internal sealed class UserToChange(ManagementScope scope, AuditNotes notes)
 {
-    public async Task<Result<UserRow>> Async(UserId id, Actor actor, CancellationToken ct)
+    public async Task<Result<UserRow>> Async(UserId id, Actor actor, CancellationToken ct, bool self = false)
     {
         var user = await scope.Users(actor).SingleOrDefaultAsync(u => u.Id == id, ct);
         if (user is null) return CommonErrors.NotFound;
         notes.On("user", user.Id.ToString(), user.Name);
-        if (user.Id == actor.User) return IdentityErrors.NotYourself;
+        if (user.Id == actor.User && !self) return IdentityErrors.NotYourself;
         return user.IsSuperAdmin && !actor.IsSuperAdmin ? IdentityErrors.NotSuperAdmin : user;
     }
 }

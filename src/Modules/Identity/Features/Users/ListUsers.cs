@@ -2,36 +2,89 @@ using Huitang.Identity.Access;
 
 namespace Huitang.Identity.Features.Users;
 
-/// <summary>Accounts of the enterprise by search and status.</summary>
+/// <summary>People of the actor's scope by filter, a page at a time.</summary>
 [Requires(IdentityPermissions.UsersRead, Scoping.ByQuery)]
-internal sealed record ListUsers(string? Query, UserStatus? Status, PageRequest Page) : IUseCase<PageOf<UserLine>>;
+internal sealed record ListUsers(PeopleFilter Filter, PageRequest Page) : IUseCase<PageOf<UserLine>>;
 
-/// <summary>An account in the list.</summary>
-internal sealed record UserLine(UserId Id, string Name, string Login, string? Email, string Department, bool SuperAdmin, bool Admin, UserStatus Status, DateTimeOffset? LastSignInAt);
+/// <summary>Somebody in the list. Phone and e-mail are masked unless the actor may see them.</summary>
+internal sealed record UserLine(UserId Id, string Name, string Login)
+{
+    public string? Phone { get; init; }
 
-internal sealed class ListUsersHandler(AppDb db, ManagementScope scope) : IHandler<ListUsers, PageOf<UserLine>>
+    public string? Email { get; init; }
+
+    public string? EmployeeNumber { get; init; }
+
+    public string? Title { get; init; }
+
+    public DateOnly? EntryDate { get; init; }
+
+    /// <summary>Names, the main one first.</summary>
+    public IReadOnlyList<string> Departments { get; init; } = [];
+
+    public AccountType AccountType { get; init; }
+
+    public bool SuperAdmin { get; init; }
+
+    /// <summary>Whether the built-in administrator role is among the roles.</summary>
+    public bool Admin { get; init; }
+
+    /// <summary>Names of roles made here.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [];
+
+    public UserStatus Status { get; init; }
+
+    public DateTimeOffset? LastSignInAt { get; init; }
+
+    public DateTimeOffset? DeletedAt { get; init; }
+
+    public string? AvatarTag { get; init; }
+
+    public bool HasEmail { get; init; }
+}
+
+internal sealed class ListUsersHandler(PeopleQuery people, UserLines lines) : IHandler<ListUsers, PageOf<UserLine>>
 {
     public async Task<Result<PageOf<UserLine>>> HandleAsync(ListUsers order, Actor actor, CancellationToken ct)
     {
-        var users = scope.Users(actor).AsNoTracking().Where(u => u.Status != UserStatus.PreRegistered).Matching(order.Query);
-        if (order.Status is { } status) users = users.Where(u => u.Status == status);
-        var total = await users.CountAsync(ct);
-        var (page, down) = (order.Page, order.Page.Descending);
-        var ordered = page.Sort switch
+        var (rows, total) = await PeopleQuery.PageAsync(await people.FindAsync(order.Filter, actor, ct), order.Page, ct);
+        return new PageOf<UserLine>(await lines.OfAsync(rows, actor, ct), total);
+    }
+}
+
+/// <summary>The roles people can be filtered by.</summary>
+[Requires(IdentityPermissions.UsersRead, Scoping.ByQuery)]
+internal sealed record ListRoleNames : IUseCase<RoleName[]>;
+
+/// <summary>A role.</summary>
+internal sealed record RoleName(Guid Id, string Name, BuiltInRole BuiltIn);
+
+internal sealed class ListRoleNamesHandler(AppDb db) : IHandler<ListRoleNames, RoleName[]>
+{
+    public async Task<Result<RoleName[]>> HandleAsync(ListRoleNames order, Actor actor, CancellationToken ct) =>
+        (await db.Roles.AsNoTracking().Where(r => r.BuiltIn != BuiltInRole.Member).OrderBy(r => r.BuiltIn == BuiltInRole.None).ThenBy(r => r.BuiltIn).ThenBy(r => r.Name).ToListAsync(ct)).Select(r => new RoleName(r.Id, Features.Roles.RoleText.Name(r), r.BuiltIn)).ToArray();
+}
+
+/// <summary>Rows of accounts as lines of lists and files.</summary>
+internal sealed class UserLines(AppDb db)
+{
+    public async Task<List<UserLine>> OfAsync(IReadOnlyList<UserRow> rows, Actor actor, CancellationToken ct)
+    {
+        if (rows.Count == 0) return [];
+        var ids = rows.Select(u => u.Id).ToList();
+        var further = await db.UserDepartments.AsNoTracking().Where(m => ids.Contains(m.UserId)).ToListAsync(ct);
+        var departmentIds = rows.Select(u => u.DepartmentId).OfType<DepartmentId>().Concat(further.Select(f => f.DepartmentId)).Distinct().ToList();
+        var names = await db.Departments.AsNoTracking().Where(d => departmentIds.Contains(d.Id)).ToDictionaryAsync(d => d.Id, d => d.Name, ct);
+        var roles = await (from has in db.UserRoles join role in db.Roles on has.RoleId equals role.Id where ids.Contains(has.UserId) select new { has.UserId, role.Name, role.BuiltIn }).ToListAsync(ct);
+        var (rolesOf, furtherOf) = (roles.ToLookup(r => r.UserId), further.ToLookup(f => f.UserId, f => f.DepartmentId));
+        var (phone, email) = (actor.Holds(IdentityPermissions.UsersPhone), actor.Holds(IdentityPermissions.UsersEmail));
+        return [.. rows.Select(u => new UserLine(u.Id, u.Name, u.Login)
         {
-            "login" => down ? users.OrderByDescending(u => u.LoginKey) : users.OrderBy(u => u.LoginKey),
-            // Who never signed in counts as longest ago, either way round.
-            "last" => down ? users.OrderByDescending(u => u.LastSignInAt != null).ThenByDescending(u => u.LastSignInAt) : users.OrderBy(u => u.LastSignInAt != null).ThenBy(u => u.LastSignInAt),
-            "created" => down ? users.OrderByDescending(u => u.CreatedAt) : users.OrderBy(u => u.CreatedAt),
-            _ => down ? users.OrderByDescending(u => u.Name) : users.OrderBy(u => u.Name),
-        };
-        var chosen = await ordered.ThenBy(u => u.Id).Skip(page.Skip).Take(page.Take).ToListAsync(ct);
-        var departmentIds = chosen.Select(u => u.DepartmentId).Distinct().ToList();
-        var departments = await db.Departments.Where(d => departmentIds.Contains(d.Id)).ToDictionaryAsync(d => d.Id, d => d.Name, ct);
-        var ids = chosen.Select(u => u.Id).ToList();
-        var admins = (await (from has in db.UserRoles join role in db.Roles on has.RoleId equals role.Id where role.BuiltIn == BuiltInRole.Administrator && ids.Contains(has.UserId) select has.UserId).ToListAsync(ct)).ToHashSet();
-        var rows = chosen.Select(u => new UserLine(
-            u.Id, u.Name, u.Login, u.Email, u.DepartmentId is { } d ? departments.GetValueOrDefault(d, "") : "", u.IsSuperAdmin, admins.Contains(u.Id), u.Status, u.LastSignInAt)).ToList();
-        return new PageOf<UserLine>(rows, total);
+            Phone = phone ? u.Phone : AccountRules.MaskPhone(u.Phone), Email = email ? u.Email : AccountRules.MaskEmail(u.Email), EmployeeNumber = u.EmployeeNumber, Title = u.Title, EntryDate = u.EntryDate,
+            Departments = [.. new[] { u.DepartmentId }.OfType<DepartmentId>().Concat(furtherOf[u.Id]).Select(d => names.GetValueOrDefault(d, "")).Where(n => n.Length > 0)],
+            AccountType = u.AccountType, SuperAdmin = u.IsSuperAdmin, Admin = rolesOf[u.Id].Any(r => r.BuiltIn == BuiltInRole.Administrator),
+            Roles = [.. rolesOf[u.Id].Where(r => r.BuiltIn != BuiltInRole.Administrator).Select(r => Features.Roles.RoleText.Name(r.BuiltIn, r.Name))],
+            Status = u.Status, LastSignInAt = u.LastSignInAt, DeletedAt = u.DeletedAt, AvatarTag = u.AvatarTag, HasEmail = u.Email is not null,
+        })];
     }
 }

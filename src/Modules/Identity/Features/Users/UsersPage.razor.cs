@@ -1,103 +1,169 @@
 using System.Globalization;
+using Huitang.Identity.Features.Users.Operations;
 using Huitang.Ui;
 
 namespace Huitang.Identity.Features.Users;
 
-/// <summary>People of the enterprise: who they are, whether they can sign in, who administers.</summary>
+/// <summary>People of the enterprise: who they are, whether they can sign in, what they may use; one by one and many at once.</summary>
 public sealed partial class UsersPage
 {
     private readonly FormErrors _errors = new();
     private AppTable<UserLine>? _table;
-    private AppForm? _form;
-    private string? _query;
-    private UserStatus? _status;
-    private bool _open;
-    private string? _name;
-    private string? _login;
-    private string? _email;
-    private string? _phone;
-    private string? _title;
-    private string? _department;
-    private string? _language;
-    private IReadOnlyList<AppOption<string>> _departments = [];
+    private AppForm? _poolForm;
+    private UserDrawer? _drawer;
+    private BulkDrawer? _bulk;
+    private PeopleFilter _filter = new();
+    private LicencePool? _pool;
+    private bool _setting;
+    private int? _accounts;
+    private string? _link;
+    private IReadOnlyList<AppOption<string>> _roles = [];
 
-    private bool Filtered => _query is not null || _status is not null;
+    private bool Filtered => _filter with { Bin = false } != new PeopleFilter();
 
     private static IReadOnlyList<AppOption<UserStatus?>> Statuses =>
-        [.. new[] { UserStatus.Normal, UserStatus.NotActivated, UserStatus.Disabled }.Select(s => new AppOption<UserStatus?>(s, TextOf(s)))];
+        [.. new[] { UserStatus.Normal, UserStatus.NotActivated, UserStatus.Disabled }.Select(s => new AppOption<UserStatus?>(s, PeopleWords.Of(s)))];
 
-    private static IReadOnlyList<AppOption<string>> Languages => [new("zh-CN", "简体中文"), new("en-US", "English")];
+    private static IReadOnlyList<AppOption<AccountType?>> Types => [.. new[] { AccountType.Premium, AccountType.Free }.Select(t => new AppOption<AccountType?>(t, PeopleWords.Of(t)))];
 
     /// <inheritdoc/>
-    protected override void OnInitialized() => (_query, _status) = (Url.Get("q"), Url.GetEnum<UserStatus>("status"));
-
-    private void Set(string? query, UserStatus? status)
+    protected override async Task OnInitializedAsync()
     {
-        (_query, _status) = (string.IsNullOrEmpty(query) ? null : query, status);
-        Url.Set(("q", _query), ("status", _status?.ToString().ToLowerInvariant()), ("page", null));
+        _filter = PeopleRoutes.Filter(Url.Get);
+        _roles = [new(PeopleFilter.Super, Texts.RoleSuperAdmin), new(PeopleFilter.Member, Texts.RoleMember)];
+        if (!RendererInfo.IsInteractive) return;
+        await LoadPoolAsync();
+        var roles = await UseCases.RunAsync(new ListRoleNames());
+        _roles = [new(PeopleFilter.Super, Texts.RoleSuperAdmin), .. (roles.Value ?? []).Select(r => new AppOption<string>(r.Id.ToString(), r.BuiltIn == BuiltInRole.Administrator ? Texts.RoleAdmin : r.Name)), new(PeopleFilter.Member, Texts.RoleMember)];
     }
 
-    private void Reset() => Set(null, null);
+    /// <inheritdoc/>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender && Guid.TryParse(Url.Get("user"), out var id)) await _drawer!.EditAsync(new UserId(id));
+    }
+
+    private async Task LoadPoolAsync() => _pool = (await UseCases.RunAsync(new GetLicences())).Value;
+
+    private void Set(PeopleFilter filter)
+    {
+        _filter = filter;
+        Url.Set([.. PeopleRoutes.Address(filter), ("page", null)]);
+    }
+
+    private void Reset() => Set(new PeopleFilter(Bin: _filter.Bin));
+
+    private void OpenView(string query)
+    {
+        var values = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(query);
+        Set(PeopleRoutes.Filter(key => values.TryGetValue(key, out var value) ? value.ToString() : null));
+    }
 
     private async Task<TablePage<UserLine>> LoadAsync(TableRequest request, CancellationToken ct)
     {
-        var result = await UseCases.RunAsync(new ListUsers(_query, _status, new PageRequest(request.Number, request.Size, request.Sort, request.Descending)), ct);
+        var result = await UseCases.RunAsync(new ListUsers(_filter, new PageRequest(request.Number, request.Size, request.Sort, request.Descending)), ct);
         if (result.Error is { } error) return error.Kind == ErrorKind.Forbidden ? TablePage.NoPermission<UserLine>() : TablePage.Failed<UserLine>(ErrorTexts.For(error));
         return new TablePage<UserLine>(result.Value!.Rows, result.Value.Total);
     }
 
-    private async Task OpenAdd()
+    private static string Counted(int total) => total > PeopleQuery.Counted
+        ? string.Format(CultureInfo.CurrentCulture, Texts.MoreThan, PeopleQuery.Counted)
+        : string.Format(CultureInfo.CurrentCulture, Texts.TotalPeople, total);
+
+    private static string? Photo(UserLine user) => user.AvatarTag is { } tag ? $"/avatars/{user.Id}/{tag}" : null;
+
+    private Task OpenAsync(UserLine user) => _filter.Bin ? Task.CompletedTask : _drawer!.EditAsync(user.Id);
+
+    private async Task ReloadAsync()
     {
-        var departments = await UseCases.RunAsync(new ListDepartments());
-        if (departments.Error is { } error)
-        {
-            Toasts.ShowError(ErrorTexts.For(error));
-            return;
-        }
-
-        _departments = [.. departments.Value!.Select(d => new AppOption<string>(d.Id.ToString(), new string('　', d.Depth) + d.Name))];
-        _name = _login = _email = _phone = _title = _department = null;
-        _language = CultureInfo.CurrentUICulture.Name == "en-US" ? "en-US" : "zh-CN";
-        _errors.Clear();
-        _open = true;
-    }
-
-    private async Task AddAsync()
-    {
-        var department = Guid.TryParse(_department, out var id) ? new DepartmentId(id) : (DepartmentId?)null;
-        var result = await UseCases.RunAsync(new AddUser(_login ?? "", _name ?? "", _email ?? "", _phone, _title, department, _language ?? "zh-CN"));
-        if (result.Error is { } error)
-        {
-            _errors.Add(error.Field, ErrorTexts.For(error));
-            return;
-        }
-
-        _open = false;
-        Toasts.Show(string.Format(CultureInfo.CurrentCulture, Texts.UserAdded, _name, _email));
+        await LoadPoolAsync();
         await _table!.ReloadAsync();
+        StateHasChanged();
     }
+
+    private async Task BulkDoneAsync()
+    {
+        await _table!.ClearSelection();
+        await ReloadAsync();
+    }
+
+    private List<AppMenuItem> PageMenu()
+    {
+        string Export(string format) => "/console/users/export" + new Uri(Url.With(("format", format), ("zone", Viewer.Zone.Id), ("page", null), ("user", null))).Query;
+        var items = new List<AppMenuItem> { new(Texts.ExportXlsx, Icon: AppIcons.Download, Href: Export("xlsx")), new(Texts.ExportCsv, Icon: AppIcons.Download, Href: Export("csv")), new(Texts.OperationsTitle, Icon: AppIcons.History, Href: "/console/users/operations") };
+        if (!_filter.Bin) items.Add(new(Texts.RecycleBin, () => { Set(new PeopleFilter(Bin: true)); StateHasChanged(); return Task.CompletedTask; }, AppIcons.Delete));
+        return items;
+    }
+
+    private List<AppMenuItem> BulkMenu(IReadOnlyCollection<UserLine>? chosen)
+    {
+        AppMenuItem Item(PeopleOperationKind kind, string text, string icon, AccountType type = AccountType.Free, bool danger = false) =>
+            new(text, () => { Bulk(kind, chosen, type); return Task.CompletedTask; }, icon) { Danger = danger };
+        var items = new List<AppMenuItem>();
+        if (chosen is null) items.AddRange([Item(PeopleOperationKind.Move, Texts.KindMove, AppIcons.Department), Item(PeopleOperationKind.Disable, Texts.DisableUser, AppIcons.Block)]);
+        items.Add(Item(PeopleOperationKind.Enable, Texts.EnableUser, AppIcons.Check));
+        items.Add(Item(PeopleOperationKind.Invite, Texts.SendActivation, AppIcons.Mail));
+        items.Add(Item(PeopleOperationKind.ChangeType, Texts.MakePremium, AppIcons.Key, AccountType.Premium));
+        items.Add(Item(PeopleOperationKind.ChangeType, Texts.MakeFree, AppIcons.Key));
+        if (chosen is not null) items.Add(new(Texts.ExportChosen, Icon: AppIcons.Download, Href: $"/console/users/export?format=xlsx&zone={Uri.EscapeDataString(Viewer.Zone.Id)}&ids={string.Join(',', chosen.Take(200).Select(u => u.Id))}"));
+        items.Add(Item(PeopleOperationKind.Delete, Texts.Delete, AppIcons.Delete, danger: true));
+        return items;
+    }
+
+    private void Bulk(PeopleOperationKind kind, IReadOnlyCollection<UserLine>? chosen, AccountType type = AccountType.Free) =>
+        _bulk!.Open(new BulkAct(kind, Type: type), chosen is null ? new BulkTargets(null, _filter) : new BulkTargets([.. chosen.Select(u => u.Id)], null), chosen?.Count);
 
     private List<AppMenuItem> MenuOf(UserLine user)
     {
-        var items = new List<AppMenuItem>();
-        if (user.Status == UserStatus.NotActivated) items.Add(new(Texts.SendActivation, () => RunAsync(new SendUserLink(user.Id), Texts.LinkSent), AppIcons.Mail));
+        if (_filter.Bin) return [new(Texts.Restore, () => RunAsync(new RestoreUser(user.Id), Named(Texts.UserRestored, user)), AppIcons.Undo), new(Texts.Purge, () => PurgeAsync(user), AppIcons.Delete) { Danger = true }];
+        var one = new[] { user };
+        var items = new List<AppMenuItem> { new(Texts.EditUser, () => _drawer!.EditAsync(user.Id), AppIcons.Edit) };
+        if (user.Status == UserStatus.NotActivated)
+        {
+            if (user.HasEmail) items.Add(new(Texts.SendActivation, () => RunAsync(new SendUserLink(user.Id), Texts.LinkSent), AppIcons.Mail));
+            items.Add(new(Texts.ActivationLink, () => LinkAsync(user), AppIcons.Link));
+        }
+
         if (user.Status == UserStatus.Normal)
         {
-            items.Add(new(Texts.SendReset, () => RunAsync(new SendUserLink(user.Id), Texts.LinkSent), AppIcons.Mail));
+            if (user.HasEmail) items.Add(new(Texts.SendReset, () => RunAsync(new SendUserLink(user.Id), Texts.LinkSent), AppIcons.Mail));
             items.Add(new(Texts.RevokeSessions, () => RevokeAsync(user), AppIcons.SignOut));
         }
 
+        items.Add(new(Texts.KindMove, () => { Bulk(PeopleOperationKind.Move, one); return Task.CompletedTask; }, AppIcons.Department));
+        items.Add(user.AccountType == AccountType.Premium
+            ? new(Texts.MakeFree, () => RunAsync(new SetAccountType(user.Id, AccountType.Free), Texts.TypeChanged), AppIcons.Key)
+            : new(Texts.MakePremium, () => RunAsync(new SetAccountType(user.Id, AccountType.Premium), Texts.TypeChanged), AppIcons.Key));
         if (!user.SuperAdmin) items.Add(new(Texts.role_give, Icon: AppIcons.Role, Href: $"/console/roles?give={user.Id}"));
         items.Add(new(Texts.acc_ask, Icon: AppIcons.Help, Href: $"/console/access?person={user.Id}"));
+        if (user.SuperAdmin) return items;
         if (user.Status == UserStatus.Disabled) items.Add(new(Texts.EnableUser, () => RunAsync(new EnableUser(user.Id), Texts.UserEnabled), AppIcons.Check));
         else items.Add(new(Texts.DisableUser, () => DisableAsync(user), AppIcons.Block) { Danger = true });
+        items.Add(new(Texts.Delete, () => { Bulk(PeopleOperationKind.Delete, one); return Task.CompletedTask; }, AppIcons.Delete) { Danger = true });
         return items;
     }
 
     private async Task DisableAsync(UserLine user)
     {
         if (!(await Confirms.AskAsync(new(Named(Texts.DisableTitle, user), Texts.DisableUser, Texts.DisableEffect))).Yes) return;
-        await RunAsync(new DisableUser(user.Id), Texts.UserDisabled);
+        var result = await UseCases.RunAsync(new DisableUser(user.Id));
+        if (result.Error is { } error) Toasts.ShowError(ErrorTexts.For(error));
+        else Toasts.Show(Texts.UserDisabled, () => InvokeAsync(() => RunAsync(new EnableUser(user.Id), Texts.UserEnabled)));
+        await ReloadAsync();
+    }
+
+    private async Task PurgeAsync(UserLine user)
+    {
+        if (!(await Confirms.AskAsync(new(Named(Texts.PurgeTitle, user), Texts.Purge, Texts.PurgeEffect) { Type = user.Name })).Yes) return;
+        await RunAsync(new PurgeUser(user.Id), Named(Texts.UserPurged, user));
+    }
+
+    private async Task LinkAsync(UserLine user)
+    {
+        var result = await UseCases.RunAsync(new MakeActivationLink(user.Id));
+        if (result.Error is { } error) Toasts.ShowError(ErrorTexts.For(error));
+        _link = result.Value;
+        StateHasChanged();
     }
 
     private async Task RevokeAsync(UserLine user)
@@ -111,24 +177,31 @@ public sealed partial class UsersPage
         var result = await UseCases.RunAsync(order);
         if (result.Error is { } error) Toasts.ShowError(ErrorTexts.For(error));
         else Toasts.Show(done);
-        await _table!.ReloadAsync();
+        await ReloadAsync();
+    }
+
+    private void OpenPool()
+    {
+        _errors.Clear();
+        (_accounts, _setting) = (_pool?.Pool, true);
+    }
+
+    private async Task SavePoolAsync()
+    {
+        var result = await UseCases.RunAsync(new SetPremiumPool(_accounts ?? 0));
+        if (result.Error is { } error)
+        {
+            _errors.Add(error.Field, ErrorTexts.For(error));
+            return;
+        }
+
+        _setting = false;
+        Toasts.Show(Texts.PoolSaved);
+        await LoadPoolAsync();
     }
 
     private static string Named(string text, UserLine user) => string.Format(CultureInfo.CurrentCulture, text, user.Name);
 
-    private static string RoleOf(UserLine user) => user.SuperAdmin ? Texts.RoleSuperAdmin : user.Admin ? Texts.RoleAdmin : Texts.RoleMember;
-
-    private static string TextOf(UserStatus status) => status switch
-    {
-        UserStatus.Normal => Texts.StatusNormal,
-        UserStatus.NotActivated => Texts.StatusNotActivated,
-        _ => Texts.StatusDisabled,
-    };
-
-    private static StatusKind KindOf(UserStatus status) => status switch
-    {
-        UserStatus.Normal => StatusKind.Good,
-        UserStatus.NotActivated => StatusKind.Planned,
-        _ => StatusKind.Ended,
-    };
+    private static string RoleOf(UserLine user) =>
+        user.SuperAdmin ? Texts.RoleSuperAdmin : string.Join(", ", user.Roles.Prepend(user.Admin ? Texts.RoleAdmin : null).OfType<string>().DefaultIfEmpty(Texts.RoleMember));
 }

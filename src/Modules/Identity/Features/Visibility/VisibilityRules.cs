@@ -203,7 +203,7 @@ internal sealed record FindVisibilityPeople(string Query) : IUseCase<IReadOnlyLi
 internal sealed class FindVisibilityPeopleHandler(ManagementScope scope) : IHandler<FindVisibilityPeople, IReadOnlyList<VisibilityName>>
 {
     public async Task<Result<IReadOnlyList<VisibilityName>>> HandleAsync(FindVisibilityPeople order, Actor actor, CancellationToken ct) =>
-        (await scope.Users(actor).AsNoTracking().Matching(order.Query).OrderBy(u => u.Name).ThenBy(u => u.Id).Take(20).Select(u => new { u.Id, u.Name }).ToListAsync(ct))
+        (await scope.Users(actor).AsNoTracking().Matching(order.Query, actor.Holds(IdentityPermissions.UsersEmail), actor.Holds(IdentityPermissions.UsersPhone)).OrderBy(u => u.Name).ThenBy(u => u.Id).Take(20).Select(u => new { u.Id, u.Name }).ToListAsync(ct))
             .Select(u => new VisibilityName(VisibilitySubject.Person, u.Id.Value, u.Name)).ToList();
 }
 

@@ -26,7 +26,9 @@ internal static class RoomApi
             return (await useCases.RunAsync(new RequestJoin(body.Code ?? "", body.Password, body.Key, body.Name, GuestKey(http)), http.RequestAborted)).ToHttp();
         }).DisableAntiforgery();
 
-        routes.Map("/live", async (HttpContext http, LiveServices services) =>
+        // Held open for hours by every participant: ends the pipeline early and takes no services of a request, whose memory would be held as long.
+        var services = routes.ServiceProvider.GetRequiredService<LiveServices>();
+        routes.Map("/live", async http =>
         {
             if (!http.WebSockets.IsWebSocketRequest || !SameOrigin(http) || !http.WebSockets.WebSocketRequestedProtocols.Contains(Protocol))
             {
@@ -34,11 +36,18 @@ internal static class RoomApi
                 return;
             }
 
-            using var web = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { SubProtocol = Protocol, KeepAliveInterval = TimeSpan.FromSeconds(30) });
-            await using var socket = new LiveSocket(web, services, http.Connection.RemoteIpAddress?.MapToIPv4().ToString());
-            await socket.RunAsync(http.RequestAborted);
-        });
+            using var web = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+            {
+                SubProtocol = Protocol,
+                // The protocol has pings of its own.
+                KeepAliveInterval = Timeout.InfiniteTimeSpan,
+            });
+            await using var socket = new LiveSocket(web, services, Address(http));
+            await socket.RunAsync();
+        }).ShortCircuit();
     }
+
+    private static string? Address(HttpContext http) => http.Connection.RemoteIpAddress is { } ip ? (ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip).ToString() : null;
 
     private static bool SameOrigin(HttpContext http) => Uri.TryCreate(http.Request.Headers.Origin, UriKind.Absolute, out var origin) && origin.Authority == http.Request.Host.Value;
 

@@ -129,8 +129,8 @@ internal sealed record MeetingView
     /// <summary>Rules in force.</summary>
     [Id(5)] public required MeetingSettings Rules { get; init; }
 
-    /// <summary>Name of the enterprise.</summary>
-    [Id(6)] public string Enterprise { get; init; } = "";
+    /// <summary>Name of whoever booked it; a quick meeting has no subject and is called after them.</summary>
+    [Id(6)] public required string Creator { get; init; }
 }
 
 /// <summary>Somebody in the meeting as participants see them.</summary>

@@ -3,7 +3,6 @@ using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using System.Threading.Channels;
 using Huitang.Meetings.Contracts;
 using Huitang.Meetings.Live.Protocol;
 using Microsoft.Extensions.Logging;
@@ -17,7 +16,6 @@ internal sealed record LiveServices(IGrainFactory Grains, LiveNode Node, Media.I
 internal sealed class LiveSocket : IAsyncDisposable
 {
     private const int LargestMessage = 256 * 1024;
-    private const int QueueLength = 2000;
     private const int Strikes = 20;
     private static readonly TimeSpan HelloWithin = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(20);
@@ -25,7 +23,7 @@ internal sealed class LiveSocket : IAsyncDisposable
 
     private readonly WebSocket _socket;
     private readonly LiveServices _services;
-    private readonly Channel<byte[]> _out = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+    private readonly Outbox _out;
     private readonly CancellationTokenSource _stop = new();
     private readonly MessageBudget _budget;
     private readonly string? _ip;
@@ -33,11 +31,14 @@ internal sealed class LiveSocket : IAsyncDisposable
     private bool _creator;
     private int _strikes;
     private bool _finished;
+    private long _heard;
 
     public LiveSocket(WebSocket socket, LiveServices services, string? ip)
     {
         (_socket, _services, _ip) = (socket, services, ip);
         _budget = new MessageBudget(services.Time);
+        _out = new Outbox(socket, _stop);
+        _heard = services.Time.GetTimestamp();
         Media = new SocketMedia(this, services);
     }
 
@@ -54,15 +55,16 @@ internal sealed class LiveSocket : IAsyncDisposable
     public IMeetingGrain Grain => _services.Grains.GetGrain<IMeetingGrain>(Meeting.Value);
 
     /// <summary>Serves the socket until it closes.</summary>
-    public async Task RunAsync(CancellationToken aborted)
+    public async Task RunAsync()
     {
-        using var link = CancellationTokenSource.CreateLinkedTokenSource(aborted, _stop.Token);
-        var writing = WriteAsync(link.Token);
         try
         {
-            if (await EnterAsync(link.Token))
+            _stop.CancelAfter(HelloWithin);
+            var entered = await EnterAsync(_stop.Token);
+            _stop.CancelAfter(Timeout.InfiniteTimeSpan);
+            if (entered)
             {
-                while (await ReadAsync(SilenceLimit, link.Token) is { } message) await DispatchAsync(message, link.Token);
+                while (await ReadAsync(_stop.Token) is { } message) await DispatchAsync(message, _stop.Token);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or WebSocketException or IOException)
@@ -80,8 +82,8 @@ internal sealed class LiveSocket : IAsyncDisposable
             }
 
             _finished = true;
-            _out.Writer.TryComplete();
-            await QuietlyAsync(() => writing.WaitAsync(TimeSpan.FromSeconds(2)));
+            _out.Complete();
+            await QuietlyAsync(() => _out.Closed.WaitAsync(TimeSpan.FromSeconds(2)));
             await _stop.CancelAsync();
             await Media.DisposeAsync();
         }
@@ -90,8 +92,7 @@ internal sealed class LiveSocket : IAsyncDisposable
     /// <summary>Queues a message. A reader too slow for the queue is cut off; it comes back and gets a snapshot.</summary>
     public void Send(byte[] message)
     {
-        // After the last message nothing follows; it must still get out.
-        if (!_out.Writer.TryWrite(message) && !_finished) _stop.Cancel();
+        if (!_out.TrySend(message) && !_finished) _stop.Cancel();
     }
 
     public void Send(ServerMessage message) => Send(LiveReplica.Bytes(message));
@@ -102,8 +103,17 @@ internal sealed class LiveSocket : IAsyncDisposable
         if (_finished) return;
         Send(last);
         _finished = true;
-        _out.Writer.TryComplete();
+        _out.Complete();
     }
+
+    /// <summary>Cuts the connection: the other side was silent for too long, or the process stops.</summary>
+    public void Cut()
+    {
+        if (!_finished) _stop.Cancel();
+    }
+
+    /// <summary>Whether nothing, not even a ping, came for so long that the other side must be gone.</summary>
+    public bool Silent => _services.Time.GetElapsedTime(Volatile.Read(ref _heard)) > SilenceLimit;
 
     /// <summary>Tells the client it is in.</summary>
     public void Welcome()
@@ -123,7 +133,7 @@ internal sealed class LiveSocket : IAsyncDisposable
 
     private async Task<bool> EnterAsync(CancellationToken ct)
     {
-        if (await ReadAsync(HelloWithin, ct) is not ClientMessage.Hello hello || hello.Client is null)
+        if (await ReadAsync(ct) is not ClientMessage.Hello hello || hello.Client is null)
         {
             Finish(new ServerMessage.Malformed("hello_expected"));
             return false;
@@ -213,16 +223,14 @@ internal sealed class LiveSocket : IAsyncDisposable
         if (_strikes >= Strikes) _stop.CancelAfter(TimeSpan.FromSeconds(1));
     }
 
-    /// <summary>The next message; malformed ones are answered and skipped. Null when the socket closed or was silent for too long.</summary>
-    private async Task<ClientMessage?> ReadAsync(TimeSpan within, CancellationToken ct)
+    /// <summary>The next message; malformed ones are answered and skipped. Null when the socket closed.</summary>
+    private async Task<ClientMessage?> ReadAsync(CancellationToken ct)
     {
         while (true)
         {
-            using var silence = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            silence.CancelAfter(within);
-
             // No buffer is held while nothing comes: ten thousand quiet sockets cost next to nothing.
-            var first = await _socket.ReceiveAsync(Memory<byte>.Empty, silence.Token);
+            var first = await _socket.ReceiveAsync(Memory<byte>.Empty, ct);
+            Volatile.Write(ref _heard, _services.Time.GetTimestamp());
             if (first.MessageType == WebSocketMessageType.Close) return null;
             if (first.EndOfMessage)
             {
@@ -236,7 +244,7 @@ internal sealed class LiveSocket : IAsyncDisposable
                 var length = 0;
                 while (true)
                 {
-                    var read = await _socket.ReceiveAsync(buffer.AsMemory(length), silence.Token);
+                    var read = await _socket.ReceiveAsync(buffer.AsMemory(length), ct);
                     if (read.MessageType == WebSocketMessageType.Close) return null;
                     length += read.Count;
                     if (read.EndOfMessage) break;
@@ -275,19 +283,6 @@ internal sealed class LiveSocket : IAsyncDisposable
         catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
         {
             return null;
-        }
-    }
-
-    private async Task WriteAsync(CancellationToken ct)
-    {
-        try
-        {
-            await foreach (var message in _out.Reader.ReadAllAsync(ct)) await _socket.SendAsync(message, WebSocketMessageType.Text, true, ct);
-            if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived) await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, ct);
-        }
-        catch (Exception e) when (e is OperationCanceledException or WebSocketException or IOException or ObjectDisposedException)
-        {
-            await _stop.CancelAsync();
         }
     }
 
