@@ -66,9 +66,11 @@ internal sealed class Member(CrowdMeeting meeting, int index) : IListener, IDisp
         Meeting.LastStart = Math.Max(Meeting.LastStart, Started);
         try
         {
-            _socket = await CrowdSocket.ConnectAsync(server, From(index + Meeting.GetHashCode()), ct);
+            var socket = await CrowdSocket.ConnectAsync(server, From(index + Meeting.GetHashCode()), ct);
+            // The hello first: signs of life are given to whoever has a socket.
+            socket.Send(Encoding.UTF8.GetBytes($$$"""{"t":"hello","ticket":"{{{Ticket(Meeting.Id, index)}}}","client":{"device":"web","browser":"Bench 1","network":"wired","language":"zh-CN"}}"""));
+            _socket = socket;
             _ = ReadAsync(ct);
-            Send($$$"""{"t":"hello","ticket":"{{{Ticket(Meeting.Id, index)}}}","client":{"device":"web","browser":"Bench 1","network":"wired","language":"zh-CN"}}""");
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -13,9 +13,6 @@ public sealed class JsUi(IJSRuntime js) : IAsyncDisposable
     /// <summary>Hides a popover.</summary>
     public Task HideAsync(string popoverId) => CallAsync("hide", popoverId);
 
-    /// <summary>Tells the browser that the page answers now: what was pressed since it was drawn is done.</summary>
-    public Task AliveAsync() => CallAsync("alive");
-
     /// <summary>Scrolls an element so that a stretch of its content is in sight.</summary>
     public Task RevealAsync(string scrollerId, double top, double height) => CallAsync("reveal", scrollerId, top, height);
 

@@ -50,8 +50,9 @@ function options(data, t) {
         };
     }
     const rank = data.kind === "rank";
-    const names = { type: "category", data: data.labels, inverse: rank, boundaryGap: data.kind === "bar" || rank, axisLine: { show: !rank, lineStyle: { color: t.line } }, axisTick: { show: false }, axisLabel: { color: t.soft, fontSize: 12, hideOverlap: true, width: rank ? 110 : undefined, overflow: rank ? "truncate" : undefined } };
-    const values = { type: "value", minInterval: 1, splitLine: { show: !rank, lineStyle: { color: t.line } }, axisLabel: { show: !rank, color: t.soft, fontSize: 12, formatter: format } };
+    const names = { type: "category", data: data.labels, inverse: rank, boundaryGap: data.kind === "bar" || rank, axisLine: { show: !rank, lineStyle: { color: t.line } }, axisTick: { show: false }, axisLabel: { color: t.soft, fontSize: 12, hideOverlap: true, alignMinLabel: rank ? undefined : "left", alignMaxLabel: rank ? undefined : "right", width: rank ? 110 : undefined, overflow: rank ? "truncate" : undefined } };
+    const whole = data.series.every(series => series.values.every(v => v === null || Number.isInteger(v)));
+    const values = { type: "value", minInterval: whole ? 1 : undefined, splitLine: { show: !rank, lineStyle: { color: t.line } }, axisLabel: { show: !rank, color: t.soft, fontSize: 12, formatter: format } };
     const many = data.series.length > 1;
     return {
         ...base,

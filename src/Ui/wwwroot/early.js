@@ -1,5 +1,4 @@
 // A page is drawn before it is alive. What is typed and pressed in between is kept and done as soon as it is, so that no button is ever dead.
-const root = document.documentElement;
 const patience = 10_000;
 const kept = [];
 
@@ -59,12 +58,12 @@ const kinds = ["click", "input", "change", "submit"];
 for (const kind of kinds) document.addEventListener(kind, keep, true);
 
 function alive() {
-    if (!("alive" in root.dataset)) return;
+    if (!document.querySelector("#main[data-interactive]")) return;
     watch.disconnect();
     for (const kind of kinds) document.removeEventListener(kind, keep, true);
     void replay();
 }
 
 const watch = new MutationObserver(alive);
-watch.observe(root, { attributes: true, attributeFilter: ["data-alive"] });
+watch.observe(document.body, { subtree: true, childList: true, attributeFilter: ["data-interactive"] });
 alive();

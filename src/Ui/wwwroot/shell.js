@@ -203,6 +203,8 @@ function countUnread(n) {
     for (const badge of document.querySelectorAll("[data-bell-count]")) {
         badge.hidden = n === 0;
         badge.textContent = n > 99 ? "99+" : String(n);
+        const bell = badge.closest("button");
+        bell.setAttribute("aria-label", n === 0 ? bell.title : `${bell.title} ${badge.textContent}`);
     }
 }
 
@@ -213,6 +215,9 @@ async function askUnread() {
         if (answer.ok) countUnread(await answer.json());
     } catch { /* asked again later */ }
 }
+
+// As everywhere in the product: 2026-11-26 07:01. Swedish writes dates so.
+const moment = at => at.toLocaleString("sv-SE", { dateStyle: "short", timeStyle: "short" });
 
 async function loadBell() {
     const bell = document.querySelector("[data-bell]");
@@ -227,7 +232,7 @@ async function loadBell() {
             const row = element(n.href ? "a" : "div", "app-bell-item", n.text);
             if (n.href) row.href = n.href;
             if (n.unread) row.dataset.unread = "";
-            row.append(element("time", "", new Date(n.at).toLocaleString(root.lang, { dateStyle: "medium", timeStyle: "short" })));
+            row.append(element("time", "", moment(new Date(n.at))));
             return row;
         }));
     } catch {

@@ -10,7 +10,7 @@ function place(popover, anchor) {
     const below = at.bottom + gap;
     const top = below + size.height > innerHeight - 8 && at.top - gap - size.height > 8 ? at.top - gap - size.height : below;
     popover.style.left = `${popover.dataset.align === "start" ? Math.min(at.left, innerWidth - size.width - 8) : left}px`;
-    popover.style.top = `${Math.max(8, top)}px`;
+    popover.style.top = `${Math.max(8, Math.min(top, innerHeight - size.height - 8))}px`;
 }
 
 function items(menu) {
@@ -52,6 +52,16 @@ document.addEventListener("toggle", e => {
         popover.htAnchor = undefined;
     }
 }, true);
+
+// Turned or resized, the page moves under its open menus.
+addEventListener("resize", () => {
+    for (const popover of document.querySelectorAll("[popover]:popover-open")) {
+        const anchor = popover.htAnchor ?? document.querySelector(`[popovertarget="${CSS.escape(popover.id)}"]`);
+        if (!anchor) continue;
+        if (anchor.checkVisibility()) place(popover, anchor);
+        else popover.hidePopover();
+    }
+});
 
 document.addEventListener("keydown", e => {
     // The keys that walk a tree must not scroll it as well.
@@ -97,6 +107,12 @@ document.addEventListener("click", e => {
     }
 });
 
+// On a phone the chosen tab may lie beyond the edge.
+function showTab(within) {
+    within.querySelector("[data-tabs] [aria-selected=true]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+showTab(document);
+
 // A checkbox can be half ticked only by script.
 function mixed() {
     for (const box of document.querySelectorAll("input[type=checkbox]")) {
@@ -112,6 +128,7 @@ new MutationObserver(changes => {
     for (const change of changes) {
         for (const node of change.addedNodes) {
             if (node instanceof Element) {
+                if (node.matches("[data-tabs]") || node.querySelector("[data-tabs]")) showTab(node.parentElement ?? document);
                 // After the dialog's own focus trap has taken the focus.
                 const wanted = node.matches("[data-autofocus]") ? node : node.querySelector("[data-autofocus]");
                 if (wanted) setTimeout(() => wanted.focus(), 80);
@@ -119,10 +136,6 @@ new MutationObserver(changes => {
         }
     }
 }).observe(document.documentElement, { subtree: true, childList: true, attributeFilter: ["data-mixed"] });
-
-export function alive() {
-    document.documentElement.dataset.alive = "";
-}
 
 export function reveal(scrollerId, top, height) {
     const scroller = document.getElementById(scrollerId);

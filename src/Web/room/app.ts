@@ -8,7 +8,7 @@ import { Connection } from './net/connection.js';
 import { askToJoin } from './net/join.js';
 import type { Page } from './page.js';
 import { playTestTone } from './media/test-tone.js';
-import { language, say, sayNote, spaced } from './texts/text.js';
+import { language, say, sayNote, grouped } from './texts/text.js';
 import { goneView, waitingView } from './views/doors.js';
 import { render } from './views/dom.js';
 import { joinView } from './views/join.js';
@@ -105,7 +105,7 @@ export class App {
 
   typeCode(input: HTMLInputElement): void {
     const digits = input.value.replace(/\D/g, '').slice(0, 9);
-    input.value = digits.replace(/(\d{3})(?=\d)/g, '$1 ').trim();
+    input.value = digits.replace(/(\d{3})(?=\d)/g, '$1-');
     this.door.code = input.value;
     this.door.codeBad = false;
     this.draw();
@@ -162,7 +162,7 @@ export class App {
     const { state } = this.session;
     const { meeting } = state;
     if (!meeting || meeting.code === '') return '';
-    return say('inviteText', state.me?.name ?? '', this.title(), spaced(meeting.code), this.inviteLink());
+    return say('inviteText', state.me?.name ?? '', this.title(), grouped(meeting.code), this.inviteLink());
   }
 
   /** The subject; a meeting begun in a hurry has none. */

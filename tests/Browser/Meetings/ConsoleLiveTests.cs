@@ -1,6 +1,5 @@
 using Huitang.Kernel;
 using Huitang.Meetings;
-using Huitang.Meetings.Features.Room;
 using Huitang.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -72,10 +71,7 @@ public sealed class ConsoleLiveTests(ProductFixture product) : IClassFixture<Pro
 
     private async Task<RoomClient> JoinAsync(MeetingPlan plan, UserId? user, string name)
     {
-        var actor = user is { } u ? new Actor { Kind = ActorKind.User, Tenant = plan.Tenant, User = u, Name = name, Ip = "127.0.0.1" } : Actor.Anonymous with { Ip = "127.0.0.1" };
-        var ticket = await product.App.RunAsync(actor, new RequestJoin(plan.Code, plan.Password, null, name, user is null ? name : null));
-        Assert.Null(ticket.Error);
-        var client = await RoomClient.ConnectAsync(product.App.Url, ticket.Value!.Ticket);
+        var client = await product.ComeAsync(plan, name, user);
         await client.UntilAsync("snapshot");
         return client;
     }

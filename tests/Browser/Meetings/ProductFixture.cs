@@ -3,6 +3,7 @@ using Huitang.Identity.Contracts;
 using Huitang.Kernel;
 using Huitang.Media;
 using Huitang.Meetings;
+using Huitang.Meetings.Features.Room;
 using Huitang.Meetings.Features.Scheduling;
 using Huitang.TestKit;
 using Microsoft.EntityFrameworkCore;
@@ -21,7 +22,7 @@ public sealed class ProductCollection : ICollectionFixture<ProductFixture>
 }
 
 /// <summary>The whole product with a Janus of its own, a company with people, and a Chromium with fake camera and microphone.</summary>
-public sealed class ProductFixture : IAsyncLifetime
+public class ProductFixture : IAsyncLifetime
 {
     /// <summary>Password of everybody in the company.</summary>
     public const string Password = "correct horse battery";
@@ -30,27 +31,37 @@ public sealed class ProductFixture : IAsyncLifetime
     private WithMedia? _app;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
-    private TenantId _tenant;
-    private IReadOnlyDictionary<string, UserId> _people = new Dictionary<string, UserId>();
     private readonly Dictionary<string, string> _signedIn = [];
 
     /// <summary>The running product.</summary>
     public AppFixture App => _app!;
 
-    public async ValueTask InitializeAsync()
+    /// <summary>The company.</summary>
+    public TenantId Tenant { get; private set; }
+
+    /// <summary>Its people by their UserIDs.</summary>
+    public IReadOnlyDictionary<string, UserId> People { get; private set; } = new Dictionary<string, UserId>();
+
+    /// <summary>What the company is called.</summary>
+    protected virtual string Enterprise => "星河科技";
+
+    /// <summary>Who works there.</summary>
+    protected virtual IReadOnlyCollection<NewPerson> Staff =>
+    [
+        new("wangsy", "王思远") { SuperAdmin = true, Password = Password, Email = "wangsy@xinghe.example", Department = "信息技术部" },
+        new("chenjing", "陈静") { Password = Password, Email = "chenjing@xinghe.example", Department = "产品中心" },
+        new("liuyang", "刘洋") { Password = Password, Email = "liuyang@xinghe.example", Department = "产品中心" },
+    ];
+
+    public virtual async ValueTask InitializeAsync()
     {
         await _postgres.InitializeAsync();
         _app = new WithMedia(_postgres);
         await _app.InitializeAsync();
         await using var scope = _app.Services.CreateAsyncScope();
         var seeder = scope.ServiceProvider.GetRequiredService<IPeopleSeeder>();
-        _tenant = await seeder.CreateEnterpriseAsync("星河科技", "xinghe", default);
-        _people = await seeder.CreateAsync(_tenant,
-        [
-            new NewPerson("wangsy", "王思远") { SuperAdmin = true, Password = Password, Email = "wangsy@xinghe.example", Department = "信息技术部" },
-            new NewPerson("chenjing", "陈静") { Password = Password, Email = "chenjing@xinghe.example", Department = "产品中心" },
-            new NewPerson("liuyang", "刘洋") { Password = Password, Email = "liuyang@xinghe.example", Department = "产品中心" },
-        ], default);
+        Tenant = await seeder.CreateEnterpriseAsync(Enterprise, "xinghe", default);
+        People = await seeder.CreateAsync(Tenant, Staff, default);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
@@ -65,6 +76,7 @@ public sealed class ProductFixture : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         if (_browser is not null) await _browser.CloseAsync();
         _playwright?.Dispose();
         if (_app is not null) await _app.DisposeAsync();
@@ -75,11 +87,11 @@ public sealed class ProductFixture : IAsyncLifetime
     public LocalMediaNode Media => App.Services.GetRequiredService<LocalMediaNode>();
 
     /// <summary>A browser of somebody's own: cookies apart from all others. Without <paramref name="camera"/> they come in dark, which spares the machine three encoders.</summary>
-    public async Task<IPage> BrowserAsync(string? signInAs = null, string language = "zh-CN", int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, bool camera = true)
+    public async Task<IPage> BrowserAsync(string? signInAs = null, string language = "zh-CN", int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, bool camera = true, ReducedMotion motion = ReducedMotion.NoPreference)
     {
         var context = await _browser!.NewContextAsync(new()
         {
-            Locale = language, ViewportSize = new() { Width = width, Height = height }, BaseURL = App.Url.ToString(), TimezoneId = "Asia/Shanghai", ColorScheme = scheme,
+            Locale = language, ViewportSize = new() { Width = width, Height = height }, BaseURL = App.Url.ToString(), TimezoneId = "Asia/Shanghai", ColorScheme = scheme, ReducedMotion = motion,
             StorageState = signInAs is null ? null : _signedIn.GetValueOrDefault(signInAs),
         });
         context.SetDefaultTimeout(30_000);
@@ -104,16 +116,28 @@ public sealed class ProductFixture : IAsyncLifetime
         foreach (var context in _browser!.Contexts.ToList()) await context.CloseAsync();
     }
 
+    /// <summary>Somebody of the company, as the product sees them once signed in.</summary>
+    internal Actor ActorOf(string login, string? name = null) =>
+        new() { Kind = ActorKind.User, Tenant = Tenant, User = People[login], Name = name ?? login, Ip = "127.0.0.1", Session = Guid.Parse("00000000-0000-0000-0000-000000000001") };
+
+    /// <summary>Comes into a meeting without a browser: as an account, or as a guest by that name.</summary>
+    internal async Task<RoomClient> ComeAsync(MeetingPlan plan, string name, UserId? user = null)
+    {
+        var actor = user is { } u ? new Actor { Kind = ActorKind.User, Tenant = plan.Tenant, User = u, Name = name, Ip = "127.0.0.1" } : Actor.Anonymous with { Ip = "127.0.0.1" };
+        var ticket = await App.RunAsync(actor, new RequestJoin(plan.Code, plan.Password, plan.LinkKey, name, user is null ? name : null));
+        Assert.Null(ticket.Error);
+        return await RoomClient.ConnectAsync(App.Url, ticket.Value!.Ticket);
+    }
+
     /// <summary>Books a meeting as somebody; answers the path of its invitation.</summary>
     internal async Task<string> MeetingAsync(string creator, string subject, MeetingSettings? settings = null)
     {
-        var actor = new Actor { Kind = ActorKind.User, Tenant = _tenant, User = _people[creator], Name = creator, Session = Guid.Parse("00000000-0000-0000-0000-000000000001") };
         var start = App.Services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime.AddHours(8);
         var draft = new MeetingDraft { Subject = subject, Start = start.AddMinutes(1), End = start.AddHours(1), TimeZone = "Asia/Shanghai", Settings = settings ?? new MeetingSettings() };
-        var booked = await App.RunAsync(actor, new ScheduleMeeting(draft));
+        var booked = await App.RunAsync(ActorOf(creator), new ScheduleMeeting(draft));
         Assert.Null(booked.Error);
         await using var scope = App.Services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CurrentActor>().Actor = Actor.System(_tenant);
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().Actor = Actor.System(Tenant);
         var meeting = await scope.ServiceProvider.GetRequiredService<AppDb>().Set<Meeting>().SingleAsync(m => m.Id == booked.Value);
         return $"/m/{meeting.Code}?k={meeting.LinkKey}";
     }

@@ -15,7 +15,7 @@ public sealed class DoorTests(RoomFixture room) : IClassFixture<RoomFixture>
         var page = await room.OpenAsync("/join", _problems);
         var code = page.GetByLabel("会议号");
         await code.PressSequentiallyAsync("12a345678");
-        Assert.Equal("123 456 78", await code.InputValueAsync());
+        Assert.Equal("123-456-78", await code.InputValueAsync());
         await page.GetByRole(AriaRole.Button, new() { Name = "加入会议", Exact = true }).ClickAsync();
         await Assertions.Expect(page.GetByText("会议号应为 9 位数字")).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByText("请输入您的名字")).ToBeVisibleAsync();

@@ -93,4 +93,4 @@ export function span(ms: number): string {
 }
 
 /** Nine digits as 3-3-3. */
-export const spaced = (code: string): string => code.replace(/\D/g, '').replace(/^(\d{3})(\d{3})(\d{3})$/, '$1 $2 $3');
+export const grouped = (code: string): string => code.replace(/\D/g, '').replace(/^(\d{3})(\d{3})(\d{3})$/, '$1-$2-$3');

@@ -21,7 +21,7 @@ export const zh = {
   leaveMeeting: '离开会议', endForAll: '结束会议', endConfirmTitle: '结束会议', endConfirm: '所有 {0} 位成员将离开“{1}”，会议随即结束。', leaveConfirmHost: '您是主持人。离开后，主持人身份将自动交给其他成员。', cancel: '取消', confirm: '确定', close: '关闭', ok: '知道了',
   gallery: '宫格视图', speakerView: '演讲者视图', perPage9: '每页 9 人', perPage25: '每页 25 人', hideNonVideo: '隐藏未开视频的成员', fullScreen: '全屏', exitFullScreen: '退出全屏', settings: '设置', hostTools: '主持人工具', meetingInfo: '会议信息', takeHost: '收回主持人',
   // Stage
-  me: '我', host: '主持人', cohost: '联席主持人', guest: '访客', pin: '固定画面', unpin: '取消固定', previousPage: '上一页', nextPage: '下一页', pageOf: '{0} / {1}', isSharing: '{0} 正在共享屏幕', youShare: '您正在共享屏幕', away: '连接中断，等待恢复', talkingNow: '正在讲话：{0}',
+  me: '我', myself: '{0}（我）', comma: '、', host: '主持人', cohost: '联席主持人', guest: '访客', pin: '固定画面', unpin: '取消固定', previousPage: '上一页', nextPage: '下一页', pageOf: '{0} / {1}', isSharing: '{0} 正在共享屏幕', youShare: '您正在共享屏幕', away: '连接中断，等待恢复', talkingNow: '正在讲话：{0}',
   alone: '会议中只有您一个人', aloneHint: '把邀请信息发给其他人，他们打开链接即可加入。', tileOf: '{0} 的画面', screenOf: '{0} 的屏幕', micOff: '已静音', handRaised: '已举手',
   grade0: '网络质量未知', grade1: '网络良好', grade2: '网络一般', grade3: '网络较差', grade4: '网络很差',
   reconnecting: '网络不稳定，正在重新连接…', mediaDown: '音视频服务暂时不可用，恢复后将自动重连。', clickToHear: '点击播放会议声音', soundBlocked: '浏览器阻止了会议声音。', locked: '会议已锁定',

@@ -1,6 +1,6 @@
 import type { App } from '../app.js';
 import { keepChoices } from '../core/choices.js';
-import { language, say, sayNote, sayRefusal, spaced } from '../texts/text.js';
+import { language, say, sayNote, sayRefusal, grouped } from '../texts/text.js';
 import { h, type Kid, once, type VNode } from './dom.js';
 import { button, devicePicker, icon, meter, streamOf, video } from './widgets.js';
 
@@ -44,14 +44,20 @@ function previewView(app: App): VNode {
         h('span', null, say('mirrorPicture')))));
 }
 
+/** The mark of the product, as everywhere else. */
+const logo = (): VNode => h('svg', { class: 'app-logo', width: '26', height: '26', viewBox: '0 0 26 26', 'aria-hidden': 'true' },
+  h('rect', { class: 'app-logo-ground', width: '26', height: '26', rx: '7' }),
+  h('path', { class: 'app-logo-roof', d: 'M6.5 12 13 6.5l6.5 5.5v6.2a1.3 1.3 0 0 1-1.3 1.3H7.8a1.3 1.3 0 0 1-1.3-1.3z' }),
+  h('circle', { class: 'app-logo-dot', cx: '13', cy: '14.2', r: '2.1' }));
+
 function formView(app: App): VNode {
   const { door, page } = app;
   const fixed = page.code !== '';
   return h('form', { class: 'join-form', onsubmit: (e: Event) => { e.preventDefault(); void app.join(); }, novalidate: true },
-    h('div', { class: 'brand' }, h('span', { class: 'brand-mark', 'aria-hidden': 'true' }, icon('meeting')), h('span', null, page.brand)),
+    h('div', { class: 'brand' }, logo(), h('span', null, page.brand)),
     h('h1', null, say('joinTitle')),
     fixed
-      ? h('p', { class: 'code-line' }, h('span', null, say('meetingCode')), h('strong', null, spaced(page.code)))
+      ? h('p', { class: 'code-line' }, h('span', null, say('meetingCode')), h('strong', null, grouped(page.code)))
       : h('label', { class: 'field' }, h('span', null, say('meetingCode')),
         h('input', {
           type: 'text', inputmode: 'numeric', autocomplete: 'off', class: 'big', placeholder: say('codeHint'), maxlength: '15', value: door.code, 'aria-invalid': door.codeBad ? 'true' : null,
@@ -73,5 +79,5 @@ function formView(app: App): VNode {
     door.refusal && h('div', { class: 'note bad', role: 'alert' }, icon('error'), h('p', null, sayRefusal(door.refusal.code, door.refusal.args))),
     h('button', { type: 'submit', class: 'button primary wide', disabled: door.busy }, door.busy ? say('joining') : say('join')),
     !page.signedIn && h('p', { class: 'aside' }, h('span', null, say('guestNote')), h('a', { href: app.signInLink(), class: door.refusal && refusalsForSignIn.has(door.refusal.code) ? 'strong' : '' }, say('signIn'))),
-    h('p', { class: 'languages' }, h('a', { href: app.languageLink(), lang: language === 'zh-CN' ? 'en' : 'zh-CN' }, language === 'zh-CN' ? 'English' : '中文')));
+    h('p', { class: 'languages' }, h('a', { href: app.languageLink(), lang: language === 'zh-CN' ? 'en' : 'zh-CN' }, language === 'zh-CN' ? 'English' : '简体中文')));
 }

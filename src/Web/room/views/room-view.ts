@@ -40,7 +40,7 @@ function headView(app: App): VNode {
 function talksNow(app: App): string {
   const { state } = app.session;
   const names = [...state.talking].map(id => state.people.get(id)?.name ?? '').filter(n => n !== '').slice(0, 3);
-  return names.length > 0 ? say('talkingNow', names.join('、')) : '';
+  return names.length > 0 ? say('talkingNow', names.join(say('comma'))) : '';
 }
 
 export function viewMenu(app: App): MenuItem[] {

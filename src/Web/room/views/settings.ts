@@ -1,7 +1,7 @@
 import type { QualitySample } from '../../protocol/protocol.js';
 import type { App } from '../app.js';
 import { keepChoices } from '../core/choices.js';
-import { clock, say, spaced } from '../texts/text.js';
+import { clock, say, grouped } from '../texts/text.js';
 import { h, type Kid, type VNode } from './dom.js';
 import { button, choice, devicePicker, gradeBars, iconButton, meter, switchRow } from './widgets.js';
 
@@ -57,7 +57,7 @@ export function infoPanel(app: App): Kid {
       fact(say('creator'), meeting.creator),
       h('div', { key: 'code' }, h('dt', null, say('meetingCode')),
         meeting.code === '' ? h('dd', { class: 'quiet' }, say('hiddenByHost'))
-          : h('dd', null, h('strong', null, spaced(meeting.code)), iconButton('copy', say('copyCode'), () => void app.copy(meeting.code)))),
+          : h('dd', null, h('strong', null, grouped(meeting.code)), iconButton('copy', say('copyCode'), () => void app.copy(meeting.code)))),
       link !== '' && h('div', { key: 'link' }, h('dt', null, say('inviteLink')), h('dd', null, h('span', { class: 'link' }, link), iconButton('copy', say('copyLink'), () => void app.copy(link)))),
       fact(say('duration'), clock(state.now() - meeting.startedAt))),
     app.invitation() !== '' && button(say('copyInvite'), () => void app.copy(app.invitation()), 'primary', { class: 'button primary wide' }));

@@ -61,7 +61,7 @@ function personTile(app: App, tile: Tile, large: boolean): VNode {
     : person.camera ? session.media.sub.of(person.id, 'camera') : null;
   const mic = self ? session.own.mic : person.mic;
   const talks = mic && session.state.talking.has(person.id);
-  const name = self ? `${person.name}（${say('me')}）` : person.name;
+  const name = self ? say('myself', person.name) : person.name;
   const pinned = ui.pinned === person.id;
   const menu = (e: Event): void => ui.openMenu(e.currentTarget as HTMLElement, say('moreFor', person.name), () => personMenu(app, person.id));
   return h('div', {

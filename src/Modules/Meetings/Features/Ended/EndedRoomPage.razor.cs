@@ -12,7 +12,7 @@ public sealed partial class EndedRoomPage
     private EndedRoom? _room;
     private PageState _state = PageState.Loading;
     private string? _error;
-    private Guid _loaded;
+    private Guid? _loaded;
 
     /// <summary>The media room.</summary>
     [Parameter] public Guid Id { get; set; }

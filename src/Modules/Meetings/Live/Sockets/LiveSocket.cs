@@ -60,9 +60,9 @@ internal sealed class LiveSocket : IAsyncDisposable
         try
         {
             _stop.CancelAfter(HelloWithin);
-            var entered = await EnterAsync(_stop.Token);
+            var first = await ReadAsync(_stop.Token);
             _stop.CancelAfter(Timeout.InfiniteTimeSpan);
-            if (entered)
+            if (await EnterAsync(first, _stop.Token))
             {
                 while (await ReadAsync(_stop.Token) is { } message) await DispatchAsync(message, _stop.Token);
             }
@@ -131,9 +131,9 @@ internal sealed class LiveSocket : IAsyncDisposable
     /// <summary>SHA-256 in base64: tokens are never stored as they are.</summary>
     public static string Hash(string token) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 
-    private async Task<bool> EnterAsync(CancellationToken ct)
+    private async Task<bool> EnterAsync(ClientMessage? first, CancellationToken ct)
     {
-        if (await ReadAsync(ct) is not ClientMessage.Hello hello || hello.Client is null)
+        if (first is not ClientMessage.Hello hello || hello.Client is null)
         {
             Finish(new ServerMessage.Malformed("hello_expected"));
             return false;
