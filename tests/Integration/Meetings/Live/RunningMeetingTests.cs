@@ -141,6 +141,7 @@ public sealed class RunningMeetingTests(AppFixture app) : IClassFixture<AppFixtu
 
         await using var hostBack = await RoomClient.ConnectAsync(app.Url, null, hostToken);
         await using var memberBack = await RoomClient.ConnectAsync(app.Url, null, memberToken);
+        await hostBack.UntilAsync("snapshot");
         await memberBack.UntilStateAsync(c => c.People.Count == 2);
         Assert.Equal("host", (string?)memberBack.People[hostBack.Me]["role"]);
         Assert.Equal("meeting.host_muted", await memberBack.DoAsync("mic", new { on = true }));
