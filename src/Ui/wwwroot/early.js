@@ -23,7 +23,7 @@ function keep(e) {
     } else if (e.type === "submit") {
         e.preventDefault();
         kept.push({ type: "submit", what: describe(e.target) });
-    } else {
+    } else if (e.target.type !== "file") { // a chosen file cannot be chosen again by a script
         const what = describe(e.target);
         const former = kept.findIndex(k => k.type === "value" && k.what.key === what.key && k.what.nth === what.nth);
         if (former >= 0) kept.splice(former, 1);
