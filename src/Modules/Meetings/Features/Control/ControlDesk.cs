@@ -65,7 +65,7 @@ internal sealed class ControlDesk(IGrainFactory grains, AppDb db, AuditNotes not
 
     private async Task<Result<ControlReport>> OneAsync(MeetingId meeting, Command command, Actor actor)
     {
-        var result = await grains.GetGrain<IMeetingGrain>(meeting.Value).ControlAsync(actor.Name, command);
+        var result = await grains.GetGrain<IMeetingGrain>(meeting.Value).AskAsync(m => m.ControlAsync(actor.Name, command));
         foreach (var change in result.Value?.Changes ?? []) notes.Changed(change.Field, change.From, change.To, change.Subject);
         return result;
     }

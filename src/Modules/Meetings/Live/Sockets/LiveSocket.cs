@@ -6,6 +6,7 @@ using System.Text.Json;
 using Huitang.Meetings.Contracts;
 using Huitang.Meetings.Live.Protocol;
 using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
 
 namespace Huitang.Meetings.Live.Sockets;
 
@@ -70,6 +71,10 @@ internal sealed class LiveSocket : IAsyncDisposable
         catch (Exception e) when (e is OperationCanceledException or WebSocketException or IOException)
         {
             // The other side is gone; nothing to say.
+        }
+        catch (Exception e) when (e is OrleansMessageRejectionException or SiloUnavailableException or FencedException)
+        {
+            _services.Log.LogInformation("The server of meeting {Meeting} is gone; {Who} comes back: {Problem}", Meeting, Who, e.Message);
         }
         finally
         {
@@ -145,13 +150,13 @@ internal sealed class LiveSocket : IAsyncDisposable
         {
             Meeting = new MeetingId(meeting);
             _resume = resume;
-            entrance = await Grain.ResumeAsync(new ParticipantId(who), Ref, _services.Node.Link, Hash(kept));
+            entrance = await Grain.AskAsync(m => m.ResumeAsync(new ParticipantId(who), Ref, _services.Node.Link, Hash(kept)));
         }
         else if (hello.Ticket is { Length: < 200 } ticket && await _services.Tickets.RedeemAsync(Hash(ticket), ct) is { } redeemed)
         {
             Meeting = redeemed.Meeting;
             var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
-            entrance = await Grain.ArriveAsync(redeemed.Who with { Client = client, Ip = _ip }, Ref, _services.Node.Link, Hash(secret));
+            entrance = await Grain.AskAsync(m => m.ArriveAsync(redeemed.Who with { Client = client, Ip = _ip }, Ref, _services.Node.Link, Hash(secret)));
             if (entrance.Value is { } e) _resume = $"{Meeting.Value:N}.{e.Who}.{secret}";
         }
         else
@@ -162,6 +167,8 @@ internal sealed class LiveSocket : IAsyncDisposable
 
         if (entrance.Error is { } error)
         {
+            // Cut off, the client tries again.
+            if (error == LiveErrors.OwnedElsewhere) return false;
             Finish(error.Code is "meeting.not_in" or "meeting.not_live" ? new ServerMessage.Gone("expired", true) : new ServerMessage.Gone(error.Code[(error.Code.IndexOf('.') + 1)..], error.Code != "join.banned"));
             return false;
         }
@@ -194,7 +201,7 @@ internal sealed class LiveSocket : IAsyncDisposable
 
         try
         {
-            var result = await Grain.CommandAsync(Who, ask.Command);
+            var result = await Grain.AskAsync(m => m.CommandAsync(Who, ask.Command));
             Send(new ServerMessage.Result(ask.Id, result.Error is { } e ? new ErrorView(e.Code, e.Args) : null));
         }
         catch (Exception e) when (e is not OperationCanceledException)
