@@ -112,7 +112,7 @@ public sealed class ExplainerTests(AccessFixture app) : IClassFixture<AccessFixt
             new(IdentityPermissions.RolesRead, "person", async (a, id) => (await app.RunAsync(a, new GetRolePerson(new UserId(id)))).Ok),
             new(IdentityPermissions.RolesManage, "enterprise", (a, _) => Refused(a, new AddRole("", null, []), IdentityErrors.BadName)),
             new(IdentityPermissions.VisibilityRead, "enterprise", (a, _) => Let(a, new ListVisibility())),
-            new(IdentityPermissions.VisibilityManage, "enterprise", async (a, _) => (await app.RunAsync(a, new HidePeople([], true))).Ok),
+            new(IdentityPermissions.VisibilityManage, "enterprise", (a, id) => Refused(a, new DeleteVisibility(id), CommonErrors.NotFound)),
             new("audit.read", "enterprise", (a, _) => Refused(a, new GetAct(Guid.Empty), CommonErrors.NotFound)),
             new("system.status", null, (a, _) => Let(a, new ReadSystemStatus())),
             new("messages.read", "enterprise", (a, _) => Let(a, new Huitang.Messages.Features.Mail.ListMails(null, null, new PageRequest(1, 1)))),
