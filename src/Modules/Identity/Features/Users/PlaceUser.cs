@@ -50,7 +50,7 @@ internal sealed record LicencePool(int Pool, int Used, bool CanChange);
 internal sealed class GetLicencesHandler(Licences licences) : IHandler<GetLicences, LicencePool>
 {
     public async Task<Result<LicencePool>> HandleAsync(GetLicences order, Actor actor, CancellationToken ct) =>
-        await licences.CountAsync(ct) is var (pool, used) ? new LicencePool(pool, used, actor.Holds(IdentityPermissions.LicencesManage)) : CommonErrors.NotFound;
+        await licences.CountAsync(ct) is var (pool, used) ? new LicencePool(pool, used, AccessRules.Decide(actor, IdentityPermissions.LicencesManage, AccessTarget.Enterprise).Allowed) : CommonErrors.NotFound;
 }
 
 /// <summary>Sets how many premium accounts the enterprise has; never fewer than are given.</summary>
