@@ -158,6 +158,30 @@ namespace Huitang.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "consent",
+                schema: "identity",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    kind = table.Column<short>(type: "smallint", nullable: false),
+                    state = table.Column<short>(type: "smallint", nullable: false),
+                    proposed_by = table.Column<Guid>(type: "uuid", nullable: false),
+                    proposed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    alone_from = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    target = table.Column<Guid>(type: "uuid", nullable: true),
+                    permissions = table.Column<List<string>>(type: "text[]", nullable: false),
+                    answered_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    answered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_consent", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "department",
                 schema: "identity",
                 columns: table => new
@@ -185,12 +209,29 @@ namespace Huitang.Migrations
                     name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     next_user_ordinal = table.Column<int>(type: "integer", nullable: false),
+                    isolated_permissions = table.Column<List<string>>(type: "text[]", nullable: false),
+                    three_powers = table.Column<bool>(type: "boolean", nullable: false),
+                    rights_version = table.Column<long>(type: "bigint", nullable: false),
                     premium_accounts = table.Column<int>(type: "integer", nullable: false),
                     version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_enterprise", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "hidden_person",
+                schema: "identity",
+                columns: table => new
+                {
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_hidden_person", x => new { x.tenant_id, x.user_id });
                 });
 
             migrationBuilder.CreateTable(
@@ -603,7 +644,10 @@ namespace Huitang.Migrations
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     tenant_id = table.Column<int>(type: "integer", nullable: false),
                     name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    description = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     built_in = table.Column<short>(type: "smallint", nullable: false),
+                    edited = table.Column<bool>(type: "boolean", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -623,6 +667,21 @@ namespace Huitang.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_role_permission", x => new { x.tenant_id, x.role_id, x.permission });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "role_scope",
+                schema: "identity",
+                columns: table => new
+                {
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<short>(type: "smallint", nullable: false),
+                    place_id = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_role_scope", x => new { x.tenant_id, x.user_id, x.kind, x.place_id });
                 });
 
             migrationBuilder.CreateTable(
@@ -834,11 +893,14 @@ namespace Huitang.Migrations
                 {
                     tenant_id = table.Column<int>(type: "integer", nullable: false),
                     user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    role_id = table.Column<Guid>(type: "uuid", nullable: false)
+                    role_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    limited = table.Column<bool>(type: "boolean", nullable: false),
+                    given_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    given_by = table.Column<Guid>(type: "uuid", nullable: true)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_user_role", x => new { x.tenant_id, x.user_id, x.role_id });
+                    table.PrimaryKey("pk_user_role", x => new { x.tenant_id, x.user_id });
                 });
 
             migrationBuilder.CreateTable(
@@ -854,6 +916,40 @@ namespace Huitang.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_verification", x => x.tenant_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "visibility_entry",
+                schema: "identity",
+                columns: table => new
+                {
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    rule_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    except = table.Column<bool>(type: "boolean", nullable: false),
+                    kind = table.Column<short>(type: "smallint", nullable: false),
+                    entry_id = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_visibility_entry", x => new { x.tenant_id, x.rule_id, x.except, x.kind, x.entry_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "visibility_rule",
+                schema: "identity",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    subject = table.Column<short>(type: "smallint", nullable: false),
+                    subject_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    extent = table.Column<short>(type: "smallint", nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_visibility_rule", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -963,6 +1059,20 @@ namespace Huitang.Migrations
                 table: "calendar_feed",
                 column: "token_hash",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_consent_tenant_id_kind",
+                schema: "identity",
+                table: "consent",
+                columns: new[] { "tenant_id", "kind" },
+                unique: true,
+                filter: "state = 1");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_consent_tenant_id_proposed_at",
+                schema: "identity",
+                table: "consent",
+                columns: new[] { "tenant_id", "proposed_at" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_department_path",
@@ -1158,6 +1268,12 @@ namespace Huitang.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_role_scope_tenant_id_place_id",
+                schema: "identity",
+                table: "role_scope",
+                columns: new[] { "tenant_id", "place_id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_saved_view_tenant_id_user_id_list_name",
                 schema: "identity",
                 table: "saved_view",
@@ -1269,6 +1385,14 @@ namespace Huitang.Migrations
                 columns: new[] { "tenant_id", "status" });
 
             migrationBuilder.CreateIndex(
+                name: "ux_user_account_super_admin",
+                schema: "identity",
+                table: "user_account",
+                column: "tenant_id",
+                unique: true,
+                filter: "is_super_admin");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_user_department_tenant_id_department_id",
                 schema: "identity",
                 table: "user_department",
@@ -1279,6 +1403,13 @@ namespace Huitang.Migrations
                 schema: "identity",
                 table: "user_role",
                 columns: new[] { "tenant_id", "role_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_visibility_rule_tenant_id_subject_subject_id",
+                schema: "identity",
+                table: "visibility_rule",
+                columns: new[] { "tenant_id", "subject", "subject_id" },
+                unique: true);
         }
 
         /// <inheritdoc />
@@ -1309,11 +1440,19 @@ namespace Huitang.Migrations
                 schema: "kernel");
 
             migrationBuilder.DropTable(
+                name: "consent",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
                 name: "department",
                 schema: "identity");
 
             migrationBuilder.DropTable(
                 name: "enterprise",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "hidden_person",
                 schema: "identity");
 
             migrationBuilder.DropTable(
@@ -1405,6 +1544,10 @@ namespace Huitang.Migrations
                 schema: "identity");
 
             migrationBuilder.DropTable(
+                name: "role_scope",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
                 name: "saved_view",
                 schema: "identity");
 
@@ -1451,6 +1594,14 @@ namespace Huitang.Migrations
             migrationBuilder.DropTable(
                 name: "verification",
                 schema: "audit");
+
+            migrationBuilder.DropTable(
+                name: "visibility_entry",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "visibility_rule",
+                schema: "identity");
 
             migrationBuilder.DropTable(
                 name: "meeting",

@@ -410,6 +410,77 @@ namespace Huitang.Migrations
                     b.ToTable("avatar", "identity");
                 });
 
+            modelBuilder.Entity("Huitang.Identity.Data.ConsentRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("AloneFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("alone_from");
+
+                    b.Property<DateTimeOffset?>("AnsweredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("answered_at");
+
+                    b.Property<Guid?>("AnsweredBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("answered_by");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.PrimitiveCollection<List<string>>("Permissions")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("permissions");
+
+                    b.Property<DateTimeOffset>("ProposedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<Guid>("ProposedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("proposed_by");
+
+                    b.Property<short>("State")
+                        .HasColumnType("smallint")
+                        .HasColumnName("state");
+
+                    b.Property<Guid?>("Target")
+                        .HasColumnType("uuid")
+                        .HasColumnName("target");
+
+                    b.Property<int>("TenantId")
+                        .HasColumnType("integer")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_consent");
+
+                    b.HasIndex("TenantId", "Kind")
+                        .IsUnique()
+                        .HasDatabaseName("ix_consent_tenant_id_kind")
+                        .HasFilter("state = 1");
+
+                    b.HasIndex("TenantId", "ProposedAt")
+                        .HasDatabaseName("ix_consent_tenant_id_proposed_at");
+
+                    b.ToTable("consent", "identity");
+                });
+
             modelBuilder.Entity("Huitang.Identity.Data.DepartmentRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -477,6 +548,11 @@ namespace Huitang.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.PrimitiveCollection<List<string>>("IsolatedPermissions")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("isolated_permissions");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -491,6 +567,14 @@ namespace Huitang.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("premium_accounts");
 
+                    b.Property<long>("RightsVersion")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rights_version");
+
+                    b.Property<bool>("ThreePowers")
+                        .HasColumnType("boolean")
+                        .HasColumnName("three_powers");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -504,6 +588,26 @@ namespace Huitang.Migrations
                         .HasDatabaseName("ix_enterprise_corp_id");
 
                     b.ToTable("enterprise", "identity");
+                });
+
+            modelBuilder.Entity("Huitang.Identity.Data.HiddenPersonRow", b =>
+                {
+                    b.Property<int>("TenantId")
+                        .HasColumnType("integer")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.HasKey("TenantId", "UserId")
+                        .HasName("pk_hidden_person");
+
+                    b.ToTable("hidden_person", "identity");
                 });
 
             modelBuilder.Entity("Huitang.Identity.Data.OneTimeTokenRow", b =>
@@ -838,6 +942,19 @@ namespace Huitang.Migrations
                         .HasColumnType("smallint")
                         .HasColumnName("built_in");
 
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Description")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("description");
+
+                    b.Property<bool>("Edited")
+                        .HasColumnType("boolean")
+                        .HasColumnName("edited");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(60)
@@ -861,6 +978,33 @@ namespace Huitang.Migrations
                         .HasDatabaseName("ix_role_tenant_id_name");
 
                     b.ToTable("role", "identity");
+                });
+
+            modelBuilder.Entity("Huitang.Identity.Data.RoleScopeRow", b =>
+                {
+                    b.Property<int>("TenantId")
+                        .HasColumnType("integer")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("PlaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("place_id");
+
+                    b.HasKey("TenantId", "UserId", "Kind", "PlaceId")
+                        .HasName("pk_role_scope");
+
+                    b.HasIndex("TenantId", "PlaceId")
+                        .HasDatabaseName("ix_role_scope_tenant_id_place_id");
+
+                    b.ToTable("role_scope", "identity");
                 });
 
             modelBuilder.Entity("Huitang.Identity.Data.SavedViewRow", b =>
@@ -1063,11 +1207,23 @@ namespace Huitang.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("user_id");
 
+                    b.Property<DateTimeOffset>("GivenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("given_at");
+
+                    b.Property<Guid?>("GivenBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("given_by");
+
+                    b.Property<bool>("Limited")
+                        .HasColumnType("boolean")
+                        .HasColumnName("limited");
+
                     b.Property<Guid>("RoleId")
                         .HasColumnType("uuid")
                         .HasColumnName("role_id");
 
-                    b.HasKey("TenantId", "UserId", "RoleId")
+                    b.HasKey("TenantId", "UserId")
                         .HasName("pk_user_role");
 
                     b.HasIndex("TenantId", "RoleId")
@@ -1265,6 +1421,11 @@ namespace Huitang.Migrations
 
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Grams"), "gin");
 
+                    b.HasIndex("TenantId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_user_account_super_admin")
+                        .HasFilter("is_super_admin");
+
                     b.HasIndex("TenantId", "AccountType")
                         .HasDatabaseName("ix_user_account_tenant_id_account_type");
 
@@ -1306,6 +1467,76 @@ namespace Huitang.Migrations
                         .HasDatabaseName("ix_user_account_tenant_id_number_sort_id");
 
                     b.ToTable("user_account", "identity");
+                });
+
+            modelBuilder.Entity("Huitang.Identity.Data.VisibilityEntryRow", b =>
+                {
+                    b.Property<int>("TenantId")
+                        .HasColumnType("integer")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("RuleId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("rule_id");
+
+                    b.Property<bool>("Except")
+                        .HasColumnType("boolean")
+                        .HasColumnName("except");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entry_id");
+
+                    b.HasKey("TenantId", "RuleId", "Except", "Kind", "EntryId")
+                        .HasName("pk_visibility_entry");
+
+                    b.ToTable("visibility_entry", "identity");
+                });
+
+            modelBuilder.Entity("Huitang.Identity.Data.VisibilityRuleRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<short>("Extent")
+                        .HasColumnType("smallint")
+                        .HasColumnName("extent");
+
+                    b.Property<short>("Subject")
+                        .HasColumnType("smallint")
+                        .HasColumnName("subject");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject_id");
+
+                    b.Property<int>("TenantId")
+                        .HasColumnType("integer")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_visibility_rule");
+
+                    b.HasIndex("TenantId", "Subject", "SubjectId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_visibility_rule_tenant_id_subject_subject_id");
+
+                    b.ToTable("visibility_rule", "identity");
                 });
 
             modelBuilder.Entity("Huitang.Kernel.ClusterSiloRow", b =>

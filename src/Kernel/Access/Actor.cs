@@ -50,8 +50,25 @@ public sealed record Actor
     /// <summary>Main department of the user, if any.</summary>
     [Id(10)] public Guid? Department { get; init; }
 
-    /// <summary>Whether the actor holds the permission.</summary>
-    public bool Holds(string permission) => Kind == ActorKind.System || IsSuperAdmin || Permissions.Contains(permission);
+    /// <summary>What the actor manages with these permissions.</summary>
+    [Id(11)] public ActorScope Scope { get; init; } = ActorScope.Everything;
+
+    /// <summary>The role that gives the permissions; null for a plain member.</summary>
+    [Id(12)] public Guid? Role { get; init; }
+
+    /// <summary>Sensitive permissions that no all-embracing role gives in this enterprise, the super admin's included.</summary>
+    [Id(13)] public IReadOnlySet<string> Isolated { get; init; } = new HashSet<string>();
+
+    /// <summary>Whether the enterprise divides administration among three powers; the super admin then holds none of it.</summary>
+    [Id(14)] public bool ThreePowers { get; init; }
+
+    /// <summary>Whether the actor holds the permission, for whatever they manage.</summary>
+    public bool Holds(string permission) => AccessRules.Decide(this, permission).Allowed;
+
+    /// <summary>Whether another actor may exactly what this one may.</summary>
+    public bool SameRights(Actor other) =>
+        Kind == other.Kind && IsSuperAdmin == other.IsSuperAdmin && ThreePowers == other.ThreePowers && Scope.Whole == other.Scope.Whole
+        && Scope.Departments.SetEquals(other.Scope.Departments) && Permissions.SetEquals(other.Permissions) && Isolated.SetEquals(other.Isolated);
 
     /// <summary>The product acting for an enterprise.</summary>
     public static Actor System(TenantId tenant) => new() { Kind = ActorKind.System, Tenant = tenant, Name = "system" };
@@ -72,26 +89,4 @@ public interface IActorSource
 {
     /// <summary>The actor now, with the rights held now.</summary>
     ValueTask<Actor> GetAsync(CancellationToken ct);
-}
-
-/// <summary>The permission a use case asks for. <see cref="Nobody"/> marks acts of anonymous visitors, <see cref="SignedIn"/> any signed-in person.</summary>
-[AttributeUsage(AttributeTargets.Class)]
-public sealed class RequiresAttribute(string permission) : Attribute
-{
-    /// <summary>No sign-in needed.</summary>
-    public const string Nobody = "";
-
-    /// <summary>Any signed-in person.</summary>
-    public const string SignedIn = "*";
-
-    /// <summary>Permission id, lower case, <c>noun.verb</c>.</summary>
-    public string Permission { get; } = permission;
-}
-
-/// <summary>Decides about one object in place of the plain permission check: hosts may, whoever holds the permission may, and so on.</summary>
-/// <typeparam name="TOn">The interface by which use cases say which object they act on.</typeparam>
-public interface IAccessRule<in TOn>
-{
-    /// <summary>The refusal, or null when the actor may.</summary>
-    Task<Error?> RefuseAsync(Actor actor, string permission, TOn on, CancellationToken ct);
 }

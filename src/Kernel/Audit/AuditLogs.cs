@@ -36,6 +36,9 @@ public enum AuditGround
 
     /// <summary>None: the act was refused for want of rights.</summary>
     None = 5,
+
+    /// <summary>The permission asked for is held, for a part of the enterprise to which the object belongs.</summary>
+    PermissionInScope = 6,
 }
 
 /// <summary>The one place that decides which act belongs to which log.</summary>
@@ -46,18 +49,23 @@ public static class AuditLogs
     /// one done under a permission that is held is an administrator's; one allowed although the permission is not held was allowed by an access rule for the actor's own object, and
     /// is a member's; one that was refused was an attempt at an administrator's act. Acts of the product itself stand with the administrators'.
     /// </summary>
-    public static (AuditLogKind Log, AuditGround Ground) Of(AuditLogKind explicitly, string permission, Actor actor, bool refused)
+    public static (AuditLogKind Log, AuditGround Ground) Of(AuditLogKind explicitly, AccessDecision decision, Actor actor, AccessTarget? target = null)
     {
-        var ground = GroundOf(permission, actor, refused);
+        var ground = GroundOf(decision, actor, target);
         if (explicitly != AuditLogKind.ByRights) return (explicitly, ground);
         return (ground is AuditGround.Own or AuditGround.Open && actor.Kind != ActorKind.System ? AuditLogKind.Member : AuditLogKind.Administrator, ground);
     }
 
-    private static AuditGround GroundOf(string permission, Actor actor, bool refused)
+    private static AuditGround GroundOf(AccessDecision decision, Actor actor, AccessTarget? target) => decision.Reason switch
     {
-        if (actor.Kind == ActorKind.System) return AuditGround.System;
-        if (permission is RequiresAttribute.Nobody) return AuditGround.Open;
-        if (permission is not RequiresAttribute.SignedIn && actor.Holds(permission)) return actor.IsSuperAdmin ? AuditGround.SuperAdmin : AuditGround.Permission;
-        return refused ? AuditGround.None : AuditGround.Own;
-    }
+        AccessReason.Product => AuditGround.System,
+        AccessReason.Public => AuditGround.Open,
+        AccessReason.SignedIn => AuditGround.Own,
+        AccessReason.SuperAdmin => AuditGround.SuperAdmin,
+        AccessReason.Role => actor.Scope.Whole ? AuditGround.Permission : AuditGround.PermissionInScope,
+        // A host who could do it as an administrator too does it as one.
+        AccessReason.Relation when target is not null && AccessRules.Decide(actor, decision.Permission, target with { RelationGives = new HashSet<string>() }) is { Allowed: true } without => GroundOf(without, actor, null),
+        AccessReason.Relation => AuditGround.Own,
+        _ => AuditGround.None,
+    };
 }

@@ -53,6 +53,9 @@ public static class CommonErrors
     /// <summary>The actor lacks the permission; the first argument is the permission id.</summary>
     public static readonly Error Forbidden = new("common.forbidden", ErrorKind.Forbidden);
 
+    /// <summary>The actor holds the permission for a part of the enterprise, and this concerns all of it; the first argument is the permission id.</summary>
+    public static readonly Error PartOnly = new("common.part_only", ErrorKind.Forbidden);
+
     /// <summary>Not found, or another enterprise's.</summary>
     public static readonly Error NotFound = new("common.not_found", ErrorKind.NotFound);
 

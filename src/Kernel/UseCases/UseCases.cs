@@ -28,7 +28,12 @@ public sealed class UseCases(IServiceScopeFactory scopes, IActorSource actors)
 /// <summary>Runs a use case as a given actor: access, audit, handler. Used by <see cref="UseCases"/>, jobs, event handlers and tests.</summary>
 public static class UseCaseRunner
 {
-    private sealed record Plan(Type Handler, MethodInfo Handle, string Permission, AuditedAttribute? Audited, (Type Rule, MethodInfo Refuse)[] Rules);
+    private sealed record Plan(Type Handler, MethodInfo Handle, string Permission, AccessTarget? Target, AuditedAttribute? Audited, RuleCall[] Rules);
+
+    private sealed record RuleCall(Type Rule, MethodInfo Find, MethodInfo Refuse);
+
+    // What was decided, about which object, and how the person is told; no refusal where they may.
+    private sealed record Ruling(AccessDecision Decision, AccessTarget? Target, Error? Refusal);
 
     private static readonly ConcurrentDictionary<(Type, Type), Plan> Plans = new();
 
@@ -40,7 +45,8 @@ public static class UseCaseRunner
         var services = scope.ServiceProvider;
         services.GetRequiredService<CurrentActor>().Actor = actor;
 
-        var refusal = await RefuseAsync(plan, services, order, actor, ct);
+        var ruling = await RuleAsync(plan, services, order, actor, ct);
+        var refusal = ruling.Refusal;
         if (plan.Audited is null)
             return refusal is not null ? refusal : await HandleAsync<TAnswer>(plan, services, order, actor, ct);
 
@@ -50,7 +56,7 @@ public static class UseCaseRunner
         Guid entry;
         try
         {
-            var (kind, ground) = AuditLogs.Of(plan.Audited.Log, plan.Permission, actor, refusal is not null);
+            var (kind, ground) = AuditLogs.Of(plan.Audited.Log, ruling.Decision, actor, ruling.Target);
             entry = await log.OpenAsync(new AuditOpening(plan.Audited.Action, kind, plan.Permission is RequiresAttribute.Nobody or RequiresAttribute.SignedIn ? null : plan.Permission, ground), actor, ct);
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -72,19 +78,25 @@ public static class UseCaseRunner
         }
     }
 
-    private static async Task<Error?> RefuseAsync(Plan plan, IServiceProvider services, object order, Actor actor, CancellationToken ct)
+    private static async Task<Ruling> RuleAsync(Plan plan, IServiceProvider services, object order, Actor actor, CancellationToken ct)
     {
         if (plan.Permission != RequiresAttribute.Nobody && actor.Kind == ActorKind.Anonymous)
-            return CommonErrors.SignedOut;
-        foreach (var (rule, refuse) in plan.Rules)
+            return new Ruling(new AccessDecision(plan.Permission, AccessReason.SignedOut), null, CommonErrors.SignedOut);
+        foreach (var call in plan.Rules)
         {
-            if (services.GetService(rule) is { } instance)
-                return await (Task<Error?>)refuse.Invoke(instance, [actor, plan.Permission, order, ct])!;
+            if (services.GetService(call.Rule) is not { } rule) continue;
+            var target = await (Task<AccessTarget?>)call.Find.Invoke(rule, [actor, order, ct])!;
+            var decided = target is null ? new AccessDecision(plan.Permission, AccessReason.NoSuchObject) : AccessRules.Decide(actor, plan.Permission, target);
+            return new Ruling(decided, target, decided.Allowed ? null : (Error)call.Refuse.Invoke(rule, [actor, target, decided])!);
         }
 
-        return plan.Permission is RequiresAttribute.Nobody or RequiresAttribute.SignedIn || actor.Holds(plan.Permission)
-            ? null
-            : CommonErrors.Forbidden.With(plan.Permission);
+        var decision = AccessRules.Decide(actor, plan.Permission, plan.Target);
+        return new Ruling(decision, plan.Target, decision switch
+        {
+            { Allowed: true } => null,
+            { Reason: AccessReason.PartOnly } => CommonErrors.PartOnly.With(plan.Permission),
+            _ => CommonErrors.Forbidden.With(plan.Permission),
+        });
     }
 
     private static Task<Result<TAnswer>> HandleAsync<TAnswer>(Plan plan, IServiceProvider services, object order, Actor actor, CancellationToken ct)
@@ -105,12 +117,14 @@ public static class UseCaseRunner
         var handler = typeof(IHandler<,>).MakeGenericType(order, answer);
         var rules = order.GetInterfaces()
             .Select(i => typeof(IAccessRule<>).MakeGenericType(i))
-            .Select(r => (r, r.GetMethod(nameof(IAccessRule<object>.RefuseAsync))!))
+            .Select(r => new RuleCall(r, r.GetMethod(nameof(IAccessRule<object>.FindAsync))!, r.GetMethod(nameof(IAccessRule<object>.Refuse))!))
             .ToArray();
+        var requires = order.GetCustomAttribute<RequiresAttribute>() ?? throw new InvalidOperationException($"{order.Name} names no permission.");
         return new Plan(
             handler,
             handler.GetMethod("HandleAsync")!,
-            order.GetCustomAttribute<RequiresAttribute>()?.Permission ?? throw new InvalidOperationException($"{order.Name} names no permission."),
+            requires.Permission,
+            requires.Scoping is Scoping.Undeclared or Scoping.WholeEnterprise ? AccessTarget.Enterprise : null,
             order.GetCustomAttribute<AuditedAttribute>(),
             rules);
     }

@@ -39,15 +39,15 @@ public sealed class AuditModule : IModule
     /// <inheritdoc/>
     public IEnumerable<MenuEntry> Menu =>
     [
-        new("audit", MenuArea.Enterprise, 700, "/console/audit", () => Texts.audit_title, AppIcons.Audit, AuditPermissions.Read, () => Texts.menu_group),
-        new("audit-members", MenuArea.Enterprise, 701, "/console/audit/members", () => Texts.members_title, AppIcons.Audit, AuditPermissions.Read, () => Texts.menu_group),
-        new("audit-sign-ins", MenuArea.Enterprise, 702, "/console/audit/sign-ins", () => Texts.sign_ins_title, AppIcons.Audit, AuditPermissions.Read, () => Texts.menu_group),
+        new("audit", MenuArea.Enterprise, 700, "/console/audit", () => Texts.audit_title, AppIcons.Audit, AuditPermissions.Read, () => Texts.menu_group) { WholeEnterprise = true },
+        new("audit-members", MenuArea.Enterprise, 701, "/console/audit/members", () => Texts.members_title, AppIcons.Audit, AuditPermissions.Read, () => Texts.menu_group) { WholeEnterprise = true },
+        new("audit-sign-ins", MenuArea.Enterprise, 702, "/console/audit/sign-ins", () => Texts.sign_ins_title, AppIcons.Audit, AuditPermissions.Read, () => Texts.menu_group) { WholeEnterprise = true },
         new("status", MenuArea.Enterprise, 720, "/console/status", () => Texts.status_title, AppIcons.Chart, AuditPermissions.Status, () => Texts.menu_group),
     ];
 
     /// <inheritdoc/>
     public IEnumerable<PermissionDefinition> Permissions =>
-        [new(AuditPermissions.Read, () => Texts.permission_audit_read, () => Texts.permission_group, Sensitive: true), new(AuditPermissions.Status, () => Texts.permission_system_status, () => Texts.permission_group)];
+        [new(AuditPermissions.Read, () => Texts.permission_audit_read, () => Texts.permission_group, Sensitive: true) { Power = Power.Audit }, new(AuditPermissions.Status, () => Texts.permission_system_status, () => Texts.permission_group)];
 
     /// <inheritdoc/>
     public string? TextOf(string code) => Texts.ResourceManager.GetString("audit_" + code.Replace('.', '_'), CultureInfo.CurrentUICulture);

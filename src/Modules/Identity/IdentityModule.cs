@@ -1,7 +1,9 @@
 using System.Globalization;
 using Huitang.Identity.Access;
 using Huitang.Identity.Demo;
+using Huitang.Identity.Features.Access;
 using Huitang.Identity.Features.Account;
+using Huitang.Identity.Features.Consents;
 using Huitang.Identity.Features.Departments;
 using Huitang.Identity.Features.Setup;
 using Huitang.Identity.Features.Users;
@@ -33,6 +35,17 @@ public sealed class IdentityModule : IModule
         services.AddScoped<OneTimeTokens>();
         services.AddScoped<Sessions>();
         services.AddScoped<ManagementScope>();
+        services.AddScoped<IManagementScope>(s => s.GetRequiredService<ManagementScope>());
+        services.AddSingleton<RightsReader>();
+        services.AddScoped<AccessExplainer>();
+        services.AddScoped<IAccessHelp, AccessHelp>();
+        services.AddScoped<IAccessObjects, PersonObjects>();
+        services.AddScoped<ContactVisibility>();
+        services.AddScoped<FreshConfirmation>();
+        services.AddScoped<ConsentDesk>();
+        services.AddSingleton<RightsWatch>();
+        services.AddSingleton<IRightsWatch>(s => s.GetRequiredService<RightsWatch>());
+        services.AddHostedService(s => s.GetRequiredService<RightsWatch>());
         services.AddScoped<TreeScope>();
         services.AddScoped<DepartmentCounts>();
         services.AddScoped<DepartmentImporter>();
@@ -67,27 +80,44 @@ public sealed class IdentityModule : IModule
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapAccount();
+        routes.MapAccess();
         routes.MapDepartments();
         routes.MapPeople();
     }
 
     /// <inheritdoc/>
     public IEnumerable<MenuEntry> Menu =>
-        [new("users", MenuArea.Enterprise, 300, "/console/users", () => Texts.UsersTitle, AppIcons.People, IdentityPermissions.UsersRead, () => Texts.PermissionGroup),
-         new("departments", MenuArea.Enterprise, 310, "/console/departments", () => Texts.DepartmentsTitle, AppIcons.Department, IdentityPermissions.DepartmentsRead, () => Texts.PermissionGroup)];
+    [
+        new("users", MenuArea.Enterprise, 300, "/console/users", () => Texts.UsersTitle, AppIcons.People, IdentityPermissions.UsersRead, () => Texts.PermissionGroup),
+        new("departments", MenuArea.Enterprise, 310, "/console/departments", () => Texts.DepartmentsTitle, AppIcons.Department, IdentityPermissions.DepartmentsRead, () => Texts.PermissionGroup),
+        new("roles", MenuArea.Enterprise, 330, "/console/roles", () => Texts.roles_title, AppIcons.Role, IdentityPermissions.RolesRead, () => Texts.PermissionGroup),
+        new("access", MenuArea.Enterprise, 340, "/console/access", () => Texts.acc_title, AppIcons.Help, IdentityPermissions.RolesRead, () => Texts.PermissionGroup),
+        new("visibility", MenuArea.Enterprise, 350, "/console/visibility", () => Texts.vis_title, AppIcons.Show, IdentityPermissions.VisibilityRead, () => Texts.PermissionGroup) { WholeEnterprise = true },
+    ];
 
     /// <inheritdoc/>
     public IEnumerable<PermissionDefinition> Permissions =>
     [
-        new(IdentityPermissions.UsersRead, () => Texts.PermissionUsersRead, () => Texts.PermissionGroup),
-        new(IdentityPermissions.UsersManage, () => Texts.PermissionUsersManage, () => Texts.PermissionGroup),
-        new(IdentityPermissions.DepartmentsRead, () => Texts.PermissionDepartmentsRead, () => Texts.PermissionGroup),
-        new(IdentityPermissions.DepartmentsManage, () => Texts.PermissionDepartmentsManage, () => Texts.PermissionGroup),
+        new(IdentityPermissions.UsersRead, () => Texts.PermissionUsersRead, () => Texts.PermissionGroup) { Leaf = "users", LeafText = () => Texts.UsersTitle },
+        new(IdentityPermissions.UsersManage, () => Texts.PermissionUsersManage, () => Texts.PermissionGroup) { Leaf = "users", LeafText = () => Texts.UsersTitle, Edits = true, Implies = [IdentityPermissions.UsersRead] },
+        new(IdentityPermissions.DepartmentsRead, () => Texts.PermissionDepartmentsRead, () => Texts.PermissionGroup) { Leaf = "departments", LeafText = () => Texts.DepartmentsTitle },
+        new(IdentityPermissions.DepartmentsManage, () => Texts.PermissionDepartmentsManage, () => Texts.PermissionGroup) { Leaf = "departments", LeafText = () => Texts.DepartmentsTitle, Edits = true, Implies = [IdentityPermissions.DepartmentsRead] },
         new(IdentityPermissions.UsersPhone, () => Texts.PermissionUsersPhone, () => Texts.PermissionGroup, Sensitive: true),
         new(IdentityPermissions.UsersEmail, () => Texts.PermissionUsersEmail, () => Texts.PermissionGroup, Sensitive: true),
         new(IdentityPermissions.UsersExport, () => Texts.PermissionUsersExport, () => Texts.PermissionGroup, Sensitive: true),
-        new(IdentityPermissions.LicencesManage, () => Texts.PermissionLicencesManage, () => Texts.PermissionGroup, Sensitive: true),
-        new(IdentityPermissions.RolesManage, () => Texts.PermissionRolesManage, () => Texts.PermissionGroup, Sensitive: true),
+        new(IdentityPermissions.LicencesManage, () => Texts.PermissionLicencesManage, () => Texts.PermissionGroup, Sensitive: true) { Edits = true },
+        new(IdentityPermissions.RolesRead, () => Texts.permission_roles_read, () => Texts.PermissionGroup) { Leaf = "roles", LeafText = () => Texts.roles_title, Power = Power.Security },
+        new(IdentityPermissions.RolesManage, () => Texts.PermissionRolesManage, () => Texts.PermissionGroup, Sensitive: true)
+        {
+            Leaf = "roles", LeafText = () => Texts.roles_title, Edits = true, Implies = [IdentityPermissions.RolesRead], Power = Power.Security,
+            // Without it nobody could say who may what.
+            Isolable = false,
+        },
+        new(IdentityPermissions.VisibilityRead, () => Texts.permission_visibility_read, () => Texts.PermissionGroup) { Leaf = "visibility", LeafText = () => Texts.vis_title, Power = Power.Security },
+        new(IdentityPermissions.VisibilityManage, () => Texts.permission_visibility_manage, () => Texts.PermissionGroup)
+        {
+            Leaf = "visibility", LeafText = () => Texts.vis_title, Edits = true, Implies = [IdentityPermissions.VisibilityRead], Power = Power.Security,
+        },
     ];
 
     /// <inheritdoc/>

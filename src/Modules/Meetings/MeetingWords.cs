@@ -44,6 +44,9 @@ internal static class MeetingWords
     public static string Subject(MeetingType type, string subject, string creator) =>
         type == MeetingType.Quick && subject.Length == 0 ? string.Format(CultureInfo.CurrentCulture, Texts.sched_quick_subject, creator) : subject;
 
+    /// <summary>The subject for somebody who may read it, or that it is hidden.</summary>
+    public static string Shown(bool readable, MeetingType type, string subject, string creator) => readable ? Subject(type, subject, creator) : Texts.sched_subject_hidden;
+
     /// <summary>A zone as <c>(GMT+08:00) 上海</c>.</summary>
     public static string Zone(string id, DateTimeOffset at)
     {

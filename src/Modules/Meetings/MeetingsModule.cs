@@ -19,9 +19,10 @@ public sealed class MeetingsModule : IModule
     /// <inheritdoc/>
     public IEnumerable<PermissionDefinition> Permissions =>
     [
-        new(MeetingPermissions.List, () => Texts.permission_meetings_list, () => Texts.permission_group),
-        new(MeetingPermissions.Manage, () => Texts.permission_meetings_manage, () => Texts.permission_group),
-        new(MeetingPermissions.Control, () => Texts.permission_meetings_control, () => Texts.permission_group),
+        new(MeetingPermissions.List, () => Texts.permission_meetings_list, () => Texts.permission_group) { Leaf = "meetings", LeafText = () => Texts.permission_leaf },
+        new(MeetingPermissions.Manage, () => Texts.permission_meetings_manage, () => Texts.permission_group) { Leaf = "meetings", LeafText = () => Texts.permission_leaf, Edits = true, Implies = [MeetingPermissions.List] },
+        new(MeetingPermissions.Control, () => Texts.permission_meetings_control, () => Texts.permission_group) { Edits = true, Implies = [MeetingPermissions.List] },
+        new(MeetingPermissions.Subject, () => Texts.permission_meetings_subject, () => Texts.permission_group) { Isolable = true },
     ];
 
     /// <inheritdoc/>
@@ -40,6 +41,9 @@ public sealed class MeetingsModule : IModule
         services.AddParts(typeof(MeetingsModule).Assembly);
         services.AddScoped<IMeetingPlans, MeetingPlans>();
         services.AddScoped<PlanStore>();
+        services.AddScoped<MeetingTargets>();
+        services.AddScoped<IAccessObjects, PlanObjects>();
+        services.AddScoped<IAccessObjects, LiveObjects>();
         services.AddScoped<UpcomingQuery>();
         services.AddScoped<InvitationMails>();
         services.AddScoped<EndedQuery>();

@@ -40,5 +40,5 @@ public sealed class MessagesModule : IModule
 
     /// <inheritdoc/>
     public IEnumerable<MenuEntry> Menu =>
-        [new("mail", MenuArea.Enterprise, 800, "/console/messages/mail", () => Texts.MailTitle, Ui.AppIcons.Mail, MessagesPermissions.Read, () => Texts.PermissionGroup)];
+        [new("mail", MenuArea.Enterprise, 800, "/console/messages/mail", () => Texts.MailTitle, Ui.AppIcons.Mail, MessagesPermissions.Read, () => Texts.PermissionGroup) { WholeEnterprise = true }];
 }

@@ -19,9 +19,9 @@ internal static class SearchWords
     /// <summary>What must be among an act's words for its names to contain the text.</summary>
     public static string[] Sought(string text)
     {
-        var folded = Fold(text);
+        var folded = Characters(Fold(text));
         // A pair implies its characters, so pairs are enough where there are any.
-        return folded.Length == 1 ? [folded] : [.. Enumerable.Range(0, Math.Max(0, folded.Length - 1)).Select(at => folded.Substring(at, 2)).Distinct()];
+        return folded.Length == 1 ? folded : [.. Enumerable.Range(0, Math.Max(0, folded.Length - 1)).Select(at => folded[at] + folded[at + 1]).Distinct()];
     }
 
     /// <summary>A word that stands for a whole value.</summary>
@@ -31,16 +31,19 @@ internal static class SearchWords
     public static string Object(string type, string id) => "=" + type + "/" + Fold(id);
 
     /// <summary>Text as it is compared.</summary>
-    public static string Fold(string text) => text.Trim().Normalize(NormalizationForm.FormKC).ToLowerInvariant();
+    public static string Fold(string text) => string.Concat(Characters(text.Trim())).Normalize(NormalizationForm.FormKC).ToLowerInvariant();
+
+    // Whole characters: half of one, such as of a smiley, is no text to a database. One that stands alone becomes U+FFFD.
+    private static string[] Characters(string text) => [.. text.EnumerateRunes().Select(rune => rune.ToString())];
 
     private static IEnumerable<string> Grams(string? name)
     {
         if (string.IsNullOrWhiteSpace(name)) yield break;
-        var folded = Fold(name.Length > 200 ? name[..200] : name);
+        var folded = Characters(Fold(name.Length > 200 ? name[..200] : name));
         for (var at = 0; at < folded.Length; at++)
         {
-            yield return folded.Substring(at, 1);
-            if (at + 1 < folded.Length) yield return folded.Substring(at, 2);
+            yield return folded[at];
+            if (at + 1 < folded.Length) yield return folded[at] + folded[at + 1];
         }
     }
 }

@@ -107,6 +107,7 @@ internal sealed partial class AuditWords(ModuleCatalog catalog, IErrorTexts erro
             AuditGround.System => Texts.ground_system,
             AuditGround.SuperAdmin => permission is null ? Texts.ground_super : string.Format(CultureInfo.CurrentCulture, Texts.ground_super_for, permission),
             AuditGround.Permission => string.Format(CultureInfo.CurrentCulture, Texts.ground_permission, permission ?? "–"),
+            AuditGround.PermissionInScope => string.Format(CultureInfo.CurrentCulture, Texts.ground_permission_in_scope, permission ?? "–"),
             AuditGround.Own => Texts.ground_own,
             AuditGround.Open => Texts.ground_open,
             _ => string.Format(CultureInfo.CurrentCulture, Texts.ground_none, permission ?? "–"),

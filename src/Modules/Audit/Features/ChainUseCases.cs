@@ -7,7 +7,7 @@ using NpgsqlTypes;
 namespace Huitang.Audit.Features;
 
 /// <summary>How the chain stands.</summary>
-[Requires(AuditPermissions.Read)]
+[Requires(AuditPermissions.Read, Scoping.WholeEnterprise)]
 internal sealed record GetChainState : IUseCase<ChainState>;
 
 /// <summary>How the chain stands.</summary>
@@ -56,7 +56,7 @@ internal sealed class GetChainStateHandler(NpgsqlDataSource database, Appender a
 }
 
 /// <summary>Follows every link of the enterprise's log now.</summary>
-[Requires(AuditPermissions.Read), Audited("audit.verify")]
+[Requires(AuditPermissions.Read, Scoping.WholeEnterprise), Audited("audit.verify")]
 internal sealed record VerifyChain : IUseCase<VerificationReport>;
 
 internal sealed class VerifyChainHandler(NpgsqlDataSource database, AuditOptions options, AuditNotes notes, TimeProvider time) : IHandler<VerifyChain, VerificationReport>
@@ -78,7 +78,7 @@ internal sealed class VerifyChainHandler(NpgsqlDataSource database, AuditOptions
 /// <summary>Writes the whole log with its hashes, checkpoints and public keys, for auditors.</summary>
 /// <param name="Personal">With the keys that make personal data readable.</param>
 /// <param name="To">Where the file goes.</param>
-[Requires(AuditPermissions.Read), Audited("audit.export_chain")]
+[Requires(AuditPermissions.Read, Scoping.WholeEnterprise), Audited("audit.export_chain")]
 internal sealed record ExportChain(bool Personal, Stream To) : IUseCase<long>;
 
 internal sealed class ExportChainHandler(NpgsqlDataSource database, Sealer sealer, AuditNotes notes, TimeProvider time) : IHandler<ExportChain, long>

@@ -10,7 +10,7 @@ namespace Huitang.Audit.Features;
 /// <param name="Format">File format.</param>
 /// <param name="Zone">Zone times are written in.</param>
 /// <param name="To">Where the file goes.</param>
-[Requires(AuditPermissions.Read), Audited("audit.export")]
+[Requires(AuditPermissions.Read, Scoping.WholeEnterprise), Audited("audit.export")]
 internal sealed record ExportActs(AuditLogKind Log, ActFilter Filter, ExportFormat Format, TimeZoneInfo Zone, Stream To) : IUseCase<int>;
 
 internal sealed class ExportActsHandler(ActQuery query, AuditWords words, AuditNotes notes) : IHandler<ExportActs, int>

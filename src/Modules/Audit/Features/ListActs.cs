@@ -39,7 +39,7 @@ internal sealed record ActFilter(
 /// <param name="Log">Which log; null for entries of all, such as everything about one object.</param>
 /// <param name="Page">Which page; the order is always by time.</param>
 /// <param name="Filter">Which entries; null for all.</param>
-[Requires(AuditPermissions.Read)]
+[Requires(AuditPermissions.Read, Scoping.WholeEnterprise)]
 internal sealed record ListActs(AuditLogKind? Log, PageRequest Page, ActFilter? Filter = null) : IUseCase<PageOf<Act>>;
 
 internal sealed class ListActsHandler(ActQuery query) : IHandler<ListActs, PageOf<Act>>
@@ -53,7 +53,7 @@ internal sealed class ListActsHandler(ActQuery query) : IHandler<ListActs, PageO
 }
 
 /// <summary>One entry by id: a linked drawer opens with it whatever page of the list it is on.</summary>
-[Requires(AuditPermissions.Read)]
+[Requires(AuditPermissions.Read, Scoping.WholeEnterprise)]
 internal sealed record GetAct(Guid Id) : IUseCase<Act>;
 
 internal sealed class GetActHandler(ActQuery query) : IHandler<GetAct, Act>

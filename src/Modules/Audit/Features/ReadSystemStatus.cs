@@ -3,7 +3,7 @@ using Huitang.Kernel;
 namespace Huitang.Audit.Features;
 
 /// <summary>How the parts of the installation are doing now.</summary>
-[Requires(AuditPermissions.Status)]
+[Requires(AuditPermissions.Status, Scoping.Nothing)]
 internal sealed record ReadSystemStatus : IUseCase<SystemState>;
 
 /// <summary>The parts as they were at a moment.</summary>

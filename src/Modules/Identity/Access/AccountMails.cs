@@ -19,13 +19,17 @@ internal sealed class AccountMails(IMailer mailer, ISiteAddress site, IEnterpris
     public Task PasswordChangedAsync(UserRow user, string email, CancellationToken ct) =>
         QueueAsync(user, email, nameof(Texts.MailPasswordChangedSubject), nameof(Texts.MailPasswordChangedBody), nameof(Texts.MailPasswordChangedButton), "account", ct);
 
-    private async Task QueueAsync(UserRow user, string email, string subject, string body, string button, string path, CancellationToken ct)
+    /// <summary>News of a proposal that needs consent; the line is already in the reader's language.</summary>
+    public Task ConsentAsync(UserRow user, string email, string line, CancellationToken ct) =>
+        QueueAsync(user, email, nameof(Texts.MailConsentSubject), nameof(Texts.MailConsentBody), nameof(Texts.MailConsentButton), "my/consents", ct, line);
+
+    private async Task QueueAsync(UserRow user, string email, string subject, string body, string button, string path, CancellationToken ct, string? line = null)
     {
         var culture = CultureInfo.GetCultureInfo(user.Language == "en-US" ? "en-US" : "zh-CN");
         var enterprise = (await enterprises.GetAsync(user.TenantId, ct))?.Name ?? "";
         string Text(string name, params object[] values) => string.Format(culture, Texts.ResourceManager.GetString(name, culture)!, values);
         var link = new Uri(site.Base, path).ToString();
-        var said = Text(body, user.Name, enterprise, user.Login);
+        var said = Text(body, user.Name, enterprise, line ?? user.Login);
         var footer = Text(nameof(Texts.MailFooter), enterprise);
         var html = $"""
             <!doctype html><html lang="{culture.Name}"><body style="font-family:sans-serif;line-height:1.6;max-width:560px">

@@ -1,11 +1,11 @@
 namespace Huitang.Identity.Access;
 
 /// <summary>The directory over the tables.</summary>
-internal sealed class PeopleDirectory(AppDb db, Features.Users.PeopleQuery list) : IDirectory
+internal sealed class PeopleDirectory(AppDb db, CurrentActor current, ContactVisibility visibility, Features.Users.PeopleQuery list) : IDirectory
 {
     public async Task<PageOf<Person>> FindAsync(string query, PageRequest page, CancellationToken ct, DepartmentId? under = null)
     {
-        var users = db.Users.AsNoTracking().Where(u => u.Status != UserStatus.Cancelled && u.Status != UserStatus.PreRegistered).Matching(query, email: true, phone: false);
+        var users = (await visibility.SeenAsync(current.Actor, query, ct)).AsNoTracking().Where(u => u.Status != UserStatus.Cancelled && u.Status != UserStatus.PreRegistered).Matching(query, email: true, phone: false);
         if (under is { } top)
         {
             var inside = db.Departments.Where(d => d.Path.Contains(top.Value)).Select(d => (DepartmentId?)d.Id);
@@ -24,12 +24,18 @@ internal sealed class PeopleDirectory(AppDb db, Features.Users.PeopleQuery list)
         return (await People(db.Users.AsNoTracking().Where(u => wanted.Contains(u.Id)), ct)).ToDictionary(p => p.Id);
     }
 
+    public async Task<IReadOnlySet<UserId>> ReachableAsync(IReadOnlyCollection<UserId> ids, CancellationToken ct)
+    {
+        var wanted = ids.Distinct().ToList();
+        return wanted.Count == 0 ? new HashSet<UserId>() : (await (await visibility.SeenAsync(current.Actor, null, ct)).Where(u => wanted.Contains(u.Id)).Select(u => u.Id).ToListAsync(ct)).ToHashSet();
+    }
+
     public async Task<IReadOnlyDictionary<string, Person>> GetByLoginAsync(IReadOnlyCollection<string> loginsOrEmails, CancellationToken ct)
     {
         var asked = loginsOrEmails.Distinct(StringComparer.Ordinal).ToList();
         if (asked.Count == 0) return new Dictionary<string, Person>();
         var keys = asked.Select(AccountRules.Key).Distinct().ToList();
-        var people = await People(db.Users.AsNoTracking().Where(u => u.Status != UserStatus.Cancelled && (keys.Contains(u.LoginKey) || keys.Contains(u.EmailKey!))), ct);
+        var people = await People((await visibility.SeenAsync(current.Actor, null, ct)).AsNoTracking().Where(u => u.Status != UserStatus.Cancelled && (keys.Contains(u.LoginKey) || keys.Contains(u.EmailKey!))), ct);
         var byKey = people.ToDictionary(p => AccountRules.Key(p.Login));
         foreach (var person in people.Where(p => p.Email is not null)) byKey.TryAdd(AccountRules.Key(person.Email!), person);
         return asked.Where(a => byKey.ContainsKey(AccountRules.Key(a))).ToDictionary(a => a, a => byKey[AccountRules.Key(a)]);

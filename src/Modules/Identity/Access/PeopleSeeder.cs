@@ -27,6 +27,8 @@ internal sealed class PeopleSeeder(IServiceScopeFactory scopes, TimeProvider tim
         var admin = await db.Roles.Where(r => r.BuiltIn == BuiltInRole.Administrator).Select(r => r.Id).SingleAsync(ct);
         var ordinal = await scope.ServiceProvider.GetRequiredService<Accounts>().TakeOrdinalsAsync(tenant, people.Count, ct);
         var now = time.GetUtcNow();
+        // There is one super admin: whoever is made last has the post.
+        if (people.Any(p => p.SuperAdmin)) await db.Users.Where(u => u.IsSuperAdmin).ExecuteUpdateAsync(set => set.SetProperty(u => u.IsSuperAdmin, false), ct);
         var hashes = new Dictionary<string, string>();
         var made = new Dictionary<string, UserId>();
         foreach (var person in people)
@@ -42,7 +44,7 @@ internal sealed class PeopleSeeder(IServiceScopeFactory scopes, TimeProvider tim
             };
             Accounts.Index(user);
             db.Users.Add(user);
-            if (person.Admin) db.UserRoles.Add(new UserRoleRow { UserId = user.Id, RoleId = admin });
+            if (person.Admin) db.UserRoles.Add(new UserRoleRow { UserId = user.Id, RoleId = admin, GivenAt = now });
             made[person.Login] = user.Id;
         }
 
@@ -90,8 +92,9 @@ internal static class NewEnterprise
         var tenant = new TenantId((last?.Value ?? 0) + 1);
         db.Enterprises.Add(new EnterpriseRow { Id = tenant, CorpId = corpId, Name = name, CreatedAt = time.GetUtcNow(), PremiumAccounts = 100 });
         current.Actor = Actor.System(tenant);
-        db.Roles.Add(new RoleRow { Id = Ids.New(time), Name = "administrator", BuiltIn = BuiltInRole.Administrator });
-        db.Roles.Add(new RoleRow { Id = Ids.New(time), Name = "member", BuiltIn = BuiltInRole.Member });
+        // Names that start with a control character cannot be taken by roles that people make.
+        foreach (var builtIn in Enum.GetValues<BuiltInRole>().Where(r => r != BuiltInRole.None))
+            db.Roles.Add(new RoleRow { Id = Ids.New(time), Name = "\u0001" + builtIn, BuiltIn = builtIn, CreatedAt = time.GetUtcNow() });
         await db.SaveChangesAsync(ct);
         return tenant;
     }

@@ -33,7 +33,7 @@ public sealed record Person(UserId Id, string Login, string Name, string? Email,
 /// <param name="Depth">0 at the top.</param>
 public sealed record Department(DepartmentId Id, DepartmentId? Parent, string Name, int Depth);
 
-/// <summary>The people of the actor's enterprise.</summary>
+/// <summary>The people of the actor's enterprise. Searching shows an actor only whom the visibility rules let them see; the product itself finds everybody.</summary>
 public interface IDirectory
 {
     /// <summary>People whose name, its pinyin or initials, UserID, e-mail or employee number contain every word of <paramref name="query"/>; with an empty query everybody. By name; deregistered people never. Counts beyond 10,000 stay at 10,001.</summary>
@@ -41,6 +41,9 @@ public interface IDirectory
 
     /// <summary>The people with these ids; unknown ids, and those of other enterprises, are left out.</summary>
     Task<IReadOnlyDictionary<UserId, Person>> GetAsync(IReadOnlyCollection<UserId> ids, CancellationToken ct);
+
+    /// <summary>Those of the people whom the actor may find and choose: to invite, to make host, to call.</summary>
+    Task<IReadOnlySet<UserId>> ReachableAsync(IReadOnlyCollection<UserId> ids, CancellationToken ct);
 
     /// <summary>The people with these UserIDs or e-mail addresses, by what was asked; unknown ones are left out.</summary>
     Task<IReadOnlyDictionary<string, Person>> GetByLoginAsync(IReadOnlyCollection<string> loginsOrEmails, CancellationToken ct);
@@ -99,8 +102,17 @@ public static class IdentityPermissions
     /// <summary>Add, rename, move, sort and delete departments.</summary>
     public const string DepartmentsManage = "departments.manage";
 
-    /// <summary>Give and take roles.</summary>
+    /// <summary>See roles, who has them, and why somebody may or may not.</summary>
+    public const string RolesRead = "roles.read";
+
+    /// <summary>Make, change, give and take roles.</summary>
     public const string RolesManage = "roles.manage";
+
+    /// <summary>See who sees whom in the contacts.</summary>
+    public const string VisibilityRead = "visibility.read";
+
+    /// <summary>Say who sees whom in the contacts.</summary>
+    public const string VisibilityManage = "visibility.manage";
 }
 
 /// <summary>An account was disabled; its sessions have ended.</summary>

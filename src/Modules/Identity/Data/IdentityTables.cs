@@ -20,6 +20,16 @@ internal static class IdentityTables
 
         public DbSet<UserRoleRow> UserRoles => db.Set<UserRoleRow>();
 
+        public DbSet<RoleScopeRow> RoleScopes => db.Set<RoleScopeRow>();
+
+        public DbSet<ConsentRow> Consents => db.Set<ConsentRow>();
+
+        public DbSet<VisibilityRuleRow> VisibilityRules => db.Set<VisibilityRuleRow>();
+
+        public DbSet<VisibilityEntryRow> VisibilityEntries => db.Set<VisibilityEntryRow>();
+
+        public DbSet<HiddenPersonRow> HiddenPeople => db.Set<HiddenPersonRow>();
+
         public DbSet<SessionRow> Sessions => db.Set<SessionRow>();
 
         public DbSet<PasskeyRow> Passkeys => db.Set<PasskeyRow>();
@@ -94,6 +104,7 @@ internal sealed class IdentityModel : IModelPart
             row.HasIndex(r => new { r.TenantId, r.EntrySort, r.Id });
             row.HasIndex(r => new { r.TenantId, r.NumberSort, r.Id });
             row.HasIndex(r => new { r.TenantId, r.DepartmentId });
+            row.HasIndex(r => r.TenantId).IsUnique().HasFilter("is_super_admin").HasDatabaseName("ux_user_account_super_admin");
             row.HasIndex(r => new { r.TenantId, r.Status });
             row.HasIndex(r => new { r.TenantId, r.AccountType });
             row.HasIndex(r => new { r.TenantId, r.DeletedAt }).HasFilter("deleted_at is not null");
@@ -105,6 +116,7 @@ internal sealed class IdentityModel : IModelPart
             row.ToTable("role", Schema);
             row.HasKey(r => r.Id);
             row.Property(r => r.Name).HasMaxLength(60);
+            row.Property(r => r.Description).HasMaxLength(200);
             row.Property(r => r.Version).IsConcurrencyToken();
             row.HasIndex(r => new { r.TenantId, r.Name }).IsUnique();
         });
@@ -117,8 +129,39 @@ internal sealed class IdentityModel : IModelPart
         model.Entity<UserRoleRow>(row =>
         {
             row.ToTable("user_role", Schema);
-            row.HasKey(r => new { r.TenantId, r.UserId, r.RoleId });
+            row.HasKey(r => new { r.TenantId, r.UserId });
             row.HasIndex(r => new { r.TenantId, r.RoleId });
+        });
+        model.Entity<RoleScopeRow>(row =>
+        {
+            row.ToTable("role_scope", Schema);
+            row.HasKey(r => new { r.TenantId, r.UserId, r.Kind, r.PlaceId });
+            row.HasIndex(r => new { r.TenantId, r.PlaceId });
+        });
+        model.Entity<ConsentRow>(row =>
+        {
+            row.ToTable("consent", Schema);
+            row.HasKey(r => r.Id);
+            row.Property(r => r.Version).IsConcurrencyToken();
+            row.HasIndex(r => new { r.TenantId, r.Kind }).IsUnique().HasFilter("state = 1");
+            row.HasIndex(r => new { r.TenantId, r.ProposedAt });
+        });
+        model.Entity<VisibilityRuleRow>(row =>
+        {
+            row.ToTable("visibility_rule", Schema);
+            row.HasKey(r => r.Id);
+            row.Property(r => r.Version).IsConcurrencyToken();
+            row.HasIndex(r => new { r.TenantId, r.Subject, r.SubjectId }).IsUnique();
+        });
+        model.Entity<VisibilityEntryRow>(row =>
+        {
+            row.ToTable("visibility_entry", Schema);
+            row.HasKey(r => new { r.TenantId, r.RuleId, r.Except, r.Kind, r.EntryId });
+        });
+        model.Entity<HiddenPersonRow>(row =>
+        {
+            row.ToTable("hidden_person", Schema);
+            row.HasKey(r => new { r.TenantId, r.UserId });
         });
         model.Entity<SessionRow>(row =>
         {

@@ -18,6 +18,15 @@ internal sealed class EnterpriseRow
     /// <summary>Ordinal of the next account; ordinals are never reused.</summary>
     public int NextUserOrdinal { get; set; }
 
+    /// <summary>Sensitive permissions that only a role naming them gives; the super admin lacks them too.</summary>
+    public List<string> IsolatedPermissions { get; set; } = [];
+
+    /// <summary>Whether administration is divided among system, security and audit administrators.</summary>
+    public bool ThreePowers { get; set; }
+
+    /// <summary>Grows with every change of anybody's rights; open pages watch it.</summary>
+    public long RightsVersion { get; set; }
+
     /// <summary>How many accounts may be premium.</summary>
     public int PremiumAccounts { get; set; }
 
@@ -176,52 +185,4 @@ internal sealed class UserRow : IOwned
     public string? AvatarTag { get; set; }
 
     public int Version { get; set; }
-}
-
-/// <summary>Roles the product brings.</summary>
-internal enum BuiltInRole
-{
-    /// <summary>Made by an administrator.</summary>
-    None = 0,
-
-    /// <summary>Holds every permission that is not sensitive.</summary>
-    Administrator = 1,
-
-    /// <summary>Holds none; everybody has it.</summary>
-    Member = 2,
-}
-
-/// <summary>A role.</summary>
-internal sealed class RoleRow : IOwned
-{
-    public Guid Id { get; init; }
-
-    public TenantId TenantId { get; set; }
-
-    /// <summary>Name; of built-in roles it is not shown.</summary>
-    public required string Name { get; set; }
-
-    public BuiltInRole BuiltIn { get; init; }
-
-    public int Version { get; set; }
-}
-
-/// <summary>A permission a role gives.</summary>
-internal sealed class RolePermissionRow : IOwned
-{
-    public TenantId TenantId { get; set; }
-
-    public Guid RoleId { get; init; }
-
-    public required string Permission { get; init; }
-}
-
-/// <summary>A role somebody has.</summary>
-internal sealed class UserRoleRow : IOwned
-{
-    public TenantId TenantId { get; set; }
-
-    public UserId UserId { get; init; }
-
-    public Guid RoleId { get; init; }
 }

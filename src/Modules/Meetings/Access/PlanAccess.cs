@@ -1,6 +1,5 @@
 using Huitang.Kernel;
 using Huitang.Meetings.Contracts;
-using Microsoft.EntityFrameworkCore;
 
 namespace Huitang.Meetings;
 
@@ -11,19 +10,13 @@ internal interface IOnPlan
     MeetingId Meeting { get; }
 }
 
-/// <summary>Who may see a plan (whoever is in it, and meeting administrators) and who may change it (creator, designated hosts, and whoever may manage meetings).</summary>
-internal sealed class PlanAccess(AppDb db) : IAccessRule<IOnPlan>
+/// <summary>Who may see a plan (whoever is in it, and meeting administrators within their scope) and who may change it (creator, designated hosts, and whoever may manage meetings there).</summary>
+internal sealed class PlanAccess(MeetingTargets targets) : IAccessRule<IOnPlan>
 {
     /// <inheritdoc/>
-    public async Task<Error?> RefuseAsync(Actor actor, string permission, IOnPlan on, CancellationToken ct)
-    {
-        var me = actor.User;
-        var found = await db.Meetings.Where(m => m.Id == on.Meeting)
-            .Select(m => new { Hosts = m.CreatorId == me || m.People.Any(p => p.UserId == me && p.Role == PlannedRole.Host), In = m.People.Any(p => p.UserId == me) })
-            .SingleOrDefaultAsync(ct);
-        // Another enterprise's meeting, and a colleague's that one is not invited to, look the same.
-        var sees = found is not null && (found.Hosts || found.In || actor.Holds(MeetingPermissions.List) || actor.Holds(MeetingPermissions.Manage));
-        if (!sees) return SchedulingErrors.NotFound;
-        return permission != MeetingPermissions.Manage || found!.Hosts || actor.Holds(MeetingPermissions.Manage) ? null : SchedulingErrors.NotYours;
-    }
+    public Task<AccessTarget?> FindAsync(Actor actor, IOnPlan on, CancellationToken ct) => targets.PlanAsync(actor, on.Meeting, ct);
+
+    /// <summary>Another enterprise's meeting, one outside the scope, and a colleague's that one is not invited to, look the same.</summary>
+    public Error Refuse(Actor actor, AccessTarget? target, AccessDecision decision) =>
+        target is not null && AccessRules.Decide(actor, MeetingPermissions.List, target).Allowed ? SchedulingErrors.NotYours : SchedulingErrors.NotFound;
 }

@@ -9,6 +9,9 @@ public static class MeetingPermissions
     /// <summary>Change and cancel meetings of others.</summary>
     public const string Manage = "meetings.manage";
 
+    /// <summary>See the subjects of meetings one is not in.</summary>
+    public const string Subject = "meetings.subject";
+
     /// <summary>Control running meetings without being in them.</summary>
     public const string Control = "meetings.control";
 }

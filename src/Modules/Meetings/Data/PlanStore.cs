@@ -62,11 +62,13 @@ internal sealed class PlanStore(AppDb db, ICodeDraw codes, IMeetingFacts facts, 
 
         var wanted = draft.Hosts.Concat(draft.Invitees).Select(p => p.Id).Where(id => !planned.ContainsKey(id)).Distinct().ToList();
         var known = wanted.Count == 0 ? new Dictionary<UserId, Person>() : await directory.GetAsync(wanted, ct);
+        var reachable = await directory.ReachableAsync(wanted, ct);
         if (draft.Hosts.Any(h => Unknown(h.Id))) return SchedulingErrors.PersonUnknown.On(nameof(MeetingDraft.Hosts));
         if (draft.Invitees.Any(i => Unknown(i.Id))) return SchedulingErrors.PersonUnknown;
         return draft with { Hosts = draft.Hosts.Select(Named).ToList(), Invitees = draft.Invitees.Select(Named).ToList() };
 
-        bool Unknown(UserId id) => !planned.ContainsKey(id) && !(known.TryGetValue(id, out var person) && person.Active);
+        // Whom the actor does not see in the contacts is nobody to them.
+        bool Unknown(UserId id) => !planned.ContainsKey(id) && !(known.TryGetValue(id, out var person) && person.Active && reachable.Contains(id));
         ChosenPerson Named(ChosenPerson chosen) => new(chosen.Id, planned.GetValueOrDefault(chosen.Id) ?? known[chosen.Id].Name);
     }
 }

@@ -14,12 +14,13 @@ internal sealed record GetInvitation(MeetingId Meeting, Guid? Occurrence = null)
 /// <summary>Text to copy and calendar object.</summary>
 internal sealed record InvitationText(string Copy, string Calendar, string FileName, Uri Link);
 
-internal sealed class GetInvitationHandler(PlanStore plans, ISiteAddress site, TimeProvider time) : IHandler<GetInvitation, InvitationText>
+internal sealed class GetInvitationHandler(PlanStore plans, MeetingTargets targets, ISiteAddress site, TimeProvider time) : IHandler<GetInvitation, InvitationText>
 {
     public async Task<Result<InvitationText>> HandleAsync(GetInvitation order, Actor actor, CancellationToken ct)
     {
         if (await plans.FindAsync(order.Meeting, ct) is not { } meeting) return SchedulingErrors.NotFound;
-        var partOf = meeting.CreatorId == actor.User || meeting.People.Any(p => p.UserId == actor.User) || actor.Holds(MeetingPermissions.Manage);
+        var target = await targets.PlanAsync(actor, order.Meeting, ct);
+        var partOf = target?.Relation is not null || AccessRules.Decide(actor, MeetingPermissions.Manage, target).Allowed;
         if (!partOf) return SchedulingErrors.NotYours;
         var now = time.GetUtcNow();
         var one = order.Occurrence is { } id ? meeting.Occurrences.FirstOrDefault(o => o.Id == id) : null;

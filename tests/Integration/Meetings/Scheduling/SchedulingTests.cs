@@ -40,7 +40,7 @@ public sealed class SchedulingFixture(PostgresFixture postgres) : AppFixture(pos
             var tenant = await seeder.CreateEnterpriseAsync(corp, corp, CancellationToken.None);
             var people = await seeder.CreateAsync(tenant, logins.Select(l => new NewPerson(l, l.ToUpperInvariant()) { Email = $"{l}@{corp}.example", Language = l == "bob" ? "en-US" : "zh-CN" }).ToList(), CancellationToken.None);
             foreach (var (login, id) in people)
-                _actors[login] = new Actor { Kind = ActorKind.User, Tenant = tenant, User = id, Name = login.ToUpperInvariant(), Permissions = login == "admin" ? new HashSet<string> { MeetingPermissions.List, MeetingPermissions.Manage } : new HashSet<string>() };
+                _actors[login] = new Actor { Kind = ActorKind.User, Tenant = tenant, User = id, Name = login.ToUpperInvariant(), Permissions = login == "admin" ? new HashSet<string> { MeetingPermissions.List, MeetingPermissions.Manage, MeetingPermissions.Subject } : new HashSet<string>() };
         }
     }
 }

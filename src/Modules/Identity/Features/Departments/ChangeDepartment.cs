@@ -5,7 +5,7 @@ using Npgsql;
 namespace Huitang.Identity.Features.Departments;
 
 /// <summary>Adds a department, last among its sisters.</summary>
-[Requires(IdentityPermissions.DepartmentsManage), Audited("department.add")]
+[Requires(IdentityPermissions.DepartmentsManage, Scoping.ByQuery), Audited("department.add")]
 internal sealed record AddDepartment(DepartmentId? Parent, string Name) : IUseCase<DepartmentId>;
 
 internal sealed class AddDepartmentHandler(AppDb db, TreeScope tree, AuditNotes notes, TimeProvider time) : IHandler<AddDepartment, DepartmentId>
@@ -34,7 +34,7 @@ internal sealed class AddDepartmentHandler(AppDb db, TreeScope tree, AuditNotes 
 }
 
 /// <summary>Renames a department.</summary>
-[Requires(IdentityPermissions.DepartmentsManage), Audited("department.rename")]
+[Requires(IdentityPermissions.DepartmentsManage, Scoping.ByQuery), Audited("department.rename")]
 internal sealed record RenameDepartment(DepartmentId Department, string Name, int Version) : IUseCase<Unit>;
 
 internal sealed class RenameDepartmentHandler(AppDb db, ManagementScope scope, AuditNotes notes) : IHandler<RenameDepartment, Unit>
@@ -62,7 +62,7 @@ internal sealed class RenameDepartmentHandler(AppDb db, ManagementScope scope, A
 }
 
 /// <summary>Deletes a department that has neither people nor departments below.</summary>
-[Requires(IdentityPermissions.DepartmentsManage), Audited("department.delete")]
+[Requires(IdentityPermissions.DepartmentsManage, Scoping.ByQuery), Audited("department.delete")]
 internal sealed record DeleteDepartment(DepartmentId Department, int Version) : IUseCase<Unit>;
 
 internal sealed class DeleteDepartmentHandler(AppDb db, ManagementScope scope, TreeScope tree, AuditNotes notes) : IHandler<DeleteDepartment, Unit>
@@ -88,7 +88,7 @@ internal sealed class DeleteDepartmentHandler(AppDb db, ManagementScope scope, T
 }
 
 /// <summary>Puts the departments right below one (or the top) in the order of their names.</summary>
-[Requires(IdentityPermissions.DepartmentsManage), Audited("department.sort")]
+[Requires(IdentityPermissions.DepartmentsManage, Scoping.ByQuery), Audited("department.sort")]
 internal sealed record SortDepartments(DepartmentId? Parent) : IUseCase<Unit>;
 
 internal sealed class SortDepartmentsHandler(AppDb db, TreeScope tree, AuditNotes notes) : IHandler<SortDepartments, Unit>

@@ -53,7 +53,7 @@ internal static class ImportTitles
 }
 
 /// <summary>Writes the tree as a file: also the sheet by which it is changed in one go.</summary>
-[Requires(IdentityPermissions.DepartmentsRead), Audited("department.export")]
+[Requires(IdentityPermissions.DepartmentsRead, Scoping.ByQuery), Audited("department.export")]
 internal sealed record ExportDepartments(ExportFormat Format, bool Template, Stream To) : IUseCase<int>;
 
 internal sealed class ExportDepartmentsHandler(DepartmentCounts counts, ManagementScope scope, AuditNotes notes) : IHandler<ExportDepartments, int>

@@ -3,7 +3,7 @@ using Huitang.Identity.Access;
 namespace Huitang.Identity.Features.Departments;
 
 /// <summary>The tree of departments the actor manages, with head-counts.</summary>
-[Requires(IdentityPermissions.DepartmentsRead)]
+[Requires(IdentityPermissions.DepartmentsRead, Scoping.ByQuery)]
 internal sealed record GetDepartmentTree : IUseCase<DepartmentTree>;
 
 /// <summary>A department in the tree.</summary>

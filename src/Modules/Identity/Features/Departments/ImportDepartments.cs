@@ -5,11 +5,11 @@ using Npgsql;
 namespace Huitang.Identity.Features.Departments;
 
 /// <summary>What a file of departments would change; nothing is written.</summary>
-[Requires(IdentityPermissions.DepartmentsManage)]
+[Requires(IdentityPermissions.DepartmentsManage, Scoping.ByQuery)]
 internal sealed record PreviewDepartmentImport(byte[] File) : IUseCase<DepartmentImportPlan>;
 
 /// <summary>Adds and changes departments from a file. Lines that are refused stay out, the others are done together.</summary>
-[Requires(IdentityPermissions.DepartmentsManage), Audited("department.import")]
+[Requires(IdentityPermissions.DepartmentsManage, Scoping.ByQuery), Audited("department.import")]
 internal sealed record ImportDepartments(byte[] File, string FileName) : IUseCase<DepartmentImportPlan>;
 
 /// <summary>A line of the file and what becomes of it.</summary>

@@ -3,7 +3,7 @@ using Huitang.Identity.Access;
 namespace Huitang.Identity.Features.Departments;
 
 /// <summary>What a move would do.</summary>
-[Requires(IdentityPermissions.DepartmentsManage)]
+[Requires(IdentityPermissions.DepartmentsManage, Scoping.ByQuery)]
 internal sealed record PreviewMove(DepartmentId Department, DepartmentId? Parent) : IUseCase<MovePreview>;
 
 /// <summary>Effects of a move.</summary>
@@ -53,7 +53,7 @@ internal sealed class PreviewMoveHandler(AppDb db, ManagementScope scope, TreeSc
 /// <param name="Parent">Under what; null for the top.</param>
 /// <param name="Before">Sister to stand before; null for the last place.</param>
 /// <param name="Version">Version the actor saw.</param>
-[Requires(IdentityPermissions.DepartmentsManage), Audited("department.move")]
+[Requires(IdentityPermissions.DepartmentsManage, Scoping.ByQuery), Audited("department.move")]
 internal sealed record MoveDepartment(DepartmentId Department, DepartmentId? Parent, DepartmentId? Before, int Version) : IUseCase<Unit>;
 
 internal sealed class MoveDepartmentHandler(AppDb db, ManagementScope scope, TreeScope tree, AuditNotes notes) : IHandler<MoveDepartment, Unit>

@@ -3,7 +3,7 @@ using Huitang.Identity.Access;
 namespace Huitang.Identity.Features.Users;
 
 /// <summary>Makes an account; with an e-mail address its owner is mailed a link to set the first password, good for 48 hours.</summary>
-[Requires(IdentityPermissions.UsersManage), Audited("user.add")]
+[Requires(IdentityPermissions.UsersManage, Scoping.ByQuery), Audited("user.add")]
 internal sealed record AddUser(string Login, UserFields Fields, bool Invite = true) : IUseCase<UserId>;
 
 internal sealed class AddUserHandler(AppDb db, Accounts accounts, UserFieldWriter writer, Invitations invitations, AuditNotes notes, TimeProvider time) : IHandler<AddUser, UserId>
@@ -44,7 +44,7 @@ internal sealed class AddUserHandler(AppDb db, Accounts accounts, UserFieldWrite
 /// <param name="User">Account.</param>
 /// <param name="Fields">All fields as they are to be.</param>
 /// <param name="Version">Version the actor saw.</param>
-[Requires(IdentityPermissions.UsersManage), Audited("user.edit")]
+[Requires(IdentityPermissions.UsersManage, Scoping.ByQuery), Audited("user.edit")]
 internal sealed record EditUser(UserId User, UserFields Fields, int Version) : IUseCase<Unit>;
 
 internal sealed class EditUserHandler(AppDb db, ManagementScope scope, UserFieldWriter writer, AuditNotes notes) : IHandler<EditUser, Unit>
@@ -65,7 +65,7 @@ internal sealed class EditUserHandler(AppDb db, ManagementScope scope, UserField
 }
 
 /// <summary>Everything of one account that a form or a card shows.</summary>
-[Requires(IdentityPermissions.UsersRead)]
+[Requires(IdentityPermissions.UsersRead, Scoping.ByQuery)]
 internal sealed record GetUser(UserId User) : IUseCase<UserDetails>;
 
 /// <summary>An account in full.</summary>

@@ -5,7 +5,7 @@ using SkiaSharp;
 namespace Huitang.Identity.Features.Users;
 
 /// <summary>Gives somebody a picture. What is kept is drawn anew from the pixels: nothing else of the file survives, neither place nor camera.</summary>
-[Requires(IdentityPermissions.UsersManage), Audited("user.avatar")]
+[Requires(IdentityPermissions.UsersManage, Scoping.ByQuery), Audited("user.avatar")]
 internal sealed record SetAvatar(UserId User, byte[] File) : IUseCase<string>;
 
 internal sealed class SetAvatarHandler(AppDb db, UserToChange find, AuditNotes notes) : IHandler<SetAvatar, string>
@@ -28,7 +28,7 @@ internal sealed class SetAvatarHandler(AppDb db, UserToChange find, AuditNotes n
 }
 
 /// <summary>Takes somebody's picture away.</summary>
-[Requires(IdentityPermissions.UsersManage), Audited("user.remove_avatar")]
+[Requires(IdentityPermissions.UsersManage, Scoping.ByQuery), Audited("user.remove_avatar")]
 internal sealed record RemoveAvatar(UserId User) : IUseCase<Unit>;
 
 internal sealed class RemoveAvatarHandler(AppDb db, UserToChange find, AuditNotes notes) : IHandler<RemoveAvatar, Unit>

@@ -4,7 +4,7 @@ using Huitang.Identity.Features.Account;
 namespace Huitang.Identity.Features.Users;
 
 /// <summary>Disables an account: nobody signs in to it, and its sessions end.</summary>
-[Requires(IdentityPermissions.UsersManage), Audited("user.disable")]
+[Requires(IdentityPermissions.UsersManage, Scoping.ByQuery), Audited("user.disable")]
 internal sealed record DisableUser(UserId User) : IUseCase<Unit>;
 
 internal sealed class DisableUserHandler(AppDb db, UserToChange find, Sessions sessions, AuditNotes notes, TimeProvider time) : IHandler<DisableUser, Unit>
@@ -25,7 +25,7 @@ internal sealed class DisableUserHandler(AppDb db, UserToChange find, Sessions s
 }
 
 /// <summary>Enables a disabled account. Without a password it goes back to waiting for its activation.</summary>
-[Requires(IdentityPermissions.UsersManage), Audited("user.enable")]
+[Requires(IdentityPermissions.UsersManage, Scoping.ByQuery), Audited("user.enable")]
 internal sealed record EnableUser(UserId User) : IUseCase<Unit>;
 
 internal sealed class EnableUserHandler(AppDb db, UserToChange find, AuditNotes notes) : IHandler<EnableUser, Unit>
@@ -44,7 +44,7 @@ internal sealed class EnableUserHandler(AppDb db, UserToChange find, AuditNotes 
 }
 
 /// <summary>Ends all sessions of an account. Answers how many.</summary>
-[Requires(IdentityPermissions.UsersManage), Audited("user.revoke_sessions")]
+[Requires(IdentityPermissions.UsersManage, Scoping.ByQuery), Audited("user.revoke_sessions")]
 internal sealed record RevokeUserSessions(UserId User) : IUseCase<int>;
 
 internal sealed class RevokeUserSessionsHandler(AppDb db, UserToChange find, Sessions sessions, AuditNotes notes) : IHandler<RevokeUserSessions, int>
@@ -61,7 +61,7 @@ internal sealed class RevokeUserSessionsHandler(AppDb db, UserToChange find, Ses
 }
 
 /// <summary>Mails a new activation link, or to an active account a link to set a new password. The administrator never chooses or sees it.</summary>
-[Requires(IdentityPermissions.UsersManage), Audited("user.send_link")]
+[Requires(IdentityPermissions.UsersManage, Scoping.ByQuery), Audited("user.send_link")]
 internal sealed record SendUserLink(UserId User) : IUseCase<Unit>;
 
 internal sealed class SendUserLinkHandler(AppDb db, UserToChange find, OneTimeTokens tokens, AccountMails mails, Invitations invitations) : IHandler<SendUserLink, Unit>
@@ -83,34 +83,6 @@ internal sealed class SendUserLinkHandler(AppDb db, UserToChange find, OneTimeTo
         }
 
         await db.SaveChangesAsync(ct);
-        return Unit.Value;
-    }
-}
-
-/// <summary>Gives or takes the built-in administrator role.</summary>
-[Requires(IdentityPermissions.RolesManage), Audited("user.set_admin")]
-internal sealed record SetAdmin(UserId User, bool Admin) : IUseCase<Unit>;
-
-internal sealed class SetAdminHandler(AppDb db, UserToChange find, AuditNotes notes) : IHandler<SetAdmin, Unit>
-{
-    public async Task<Result<Unit>> HandleAsync(SetAdmin order, Actor actor, CancellationToken ct)
-    {
-        var found = await find.Async(order.User, actor, ct);
-        if (found.Value is not { } user) return found.Error!;
-        var role = await db.Roles.SingleAsync(r => r.BuiltIn == BuiltInRole.Administrator, ct);
-        var has = await db.UserRoles.SingleOrDefaultAsync(r => r.UserId == user.Id && r.RoleId == role.Id, ct);
-        notes.Changed("administrator", has is not null, order.Admin);
-        if (order.Admin && has is null) db.UserRoles.Add(new UserRoleRow { UserId = user.Id, RoleId = role.Id });
-        if (!order.Admin && has is not null) db.Remove(has);
-        try
-        {
-            await db.SaveChangesAsync(ct);
-        }
-        catch (DbUpdateException)
-        {
-            return CommonErrors.ChangedMeanwhile;
-        }
-
         return Unit.Value;
     }
 }

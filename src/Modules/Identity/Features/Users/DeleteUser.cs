@@ -5,7 +5,7 @@ namespace Huitang.Identity.Features.Users;
 /// <summary>Puts an account into the recycle bin for 30 days. Sessions end, the person leaves running meetings.</summary>
 /// <param name="User">Account.</param>
 /// <param name="Heir">Who takes over the person's meetings; null when those that have not begun are cancelled.</param>
-[Requires(IdentityPermissions.UsersManage), Audited("user.delete")]
+[Requires(IdentityPermissions.UsersManage, Scoping.ByQuery), Audited("user.delete")]
 internal sealed record DeleteUser(UserId User, UserId? Heir) : IUseCase<Unit>;
 
 internal sealed class DeleteUserHandler(AppDb db, UserToChange find, ManagementScope scope, Sessions sessions, AuditNotes notes, TimeProvider time) : IHandler<DeleteUser, Unit>
@@ -34,7 +34,7 @@ internal sealed class DeleteUserHandler(AppDb db, UserToChange find, ManagementS
 }
 
 /// <summary>Takes an account out of the recycle bin. Its meetings stay where they went.</summary>
-[Requires(IdentityPermissions.UsersManage), Audited("user.restore")]
+[Requires(IdentityPermissions.UsersManage, Scoping.ByQuery), Audited("user.restore")]
 internal sealed record RestoreUser(UserId User) : IUseCase<Unit>;
 
 internal sealed class RestoreUserHandler(AppDb db, PeopleQuery people, Licences licences, AuditNotes notes) : IHandler<RestoreUser, Unit>
@@ -67,7 +67,7 @@ internal sealed class RestoreUserHandler(AppDb db, PeopleQuery people, Licences 
 }
 
 /// <summary>Deletes an account in the recycle bin for good, with everything this module knows of the person.</summary>
-[Requires(IdentityPermissions.UsersManage), Audited("user.purge")]
+[Requires(IdentityPermissions.UsersManage, Scoping.ByQuery), Audited("user.purge")]
 internal sealed record PurgeUser(UserId User) : IUseCase<Unit>;
 
 internal sealed class PurgeUserHandler(PeopleQuery people, RecycleBin bin, AuditNotes notes) : IHandler<PurgeUser, Unit>
@@ -95,6 +95,8 @@ internal sealed class RecycleBin(AppDb db)
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var gone = await db.Users.Where(u => users.Contains(u.Id) && u.Status == UserStatus.Cancelled && u.DeletedAt != null).Select(u => u.Id).ToListAsync(ct);
         await db.UserRoles.Where(r => gone.Contains(r.UserId)).ExecuteDeleteAsync(ct);
+        await db.RoleScopes.Where(r => gone.Contains(r.UserId)).ExecuteDeleteAsync(ct);
+        await db.HiddenPeople.Where(r => gone.Contains(r.UserId)).ExecuteDeleteAsync(ct);
         await db.UserDepartments.Where(r => gone.Contains(r.UserId)).ExecuteDeleteAsync(ct);
         await db.Passkeys.Where(r => gone.Contains(r.UserId)).ExecuteDeleteAsync(ct);
         await db.Sessions.Where(r => gone.Contains(r.UserId)).ExecuteDeleteAsync(ct);

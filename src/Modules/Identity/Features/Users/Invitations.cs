@@ -33,7 +33,7 @@ internal sealed class Invitations(OneTimeTokens tokens, AccountMails mails, ISit
 }
 
 /// <summary>A link for somebody who has not activated the account, to hand over in person. Ends the link before it.</summary>
-[Requires(IdentityPermissions.UsersManage), Audited("user.link")]
+[Requires(IdentityPermissions.UsersManage, Scoping.ByQuery), Audited("user.link")]
 internal sealed record MakeActivationLink(UserId User) : IUseCase<string>;
 
 internal sealed class MakeActivationLinkHandler(AppDb db, UserToChange find, Invitations invitations) : IHandler<MakeActivationLink, string>

@@ -3,7 +3,7 @@ using Huitang.Identity.Access;
 namespace Huitang.Identity.Features.Users;
 
 /// <summary>People of the actor's scope by filter, a page at a time.</summary>
-[Requires(IdentityPermissions.UsersRead)]
+[Requires(IdentityPermissions.UsersRead, Scoping.ByQuery)]
 internal sealed record ListUsers(PeopleFilter Filter, PageRequest Page) : IUseCase<PageOf<UserLine>>;
 
 /// <summary>Somebody in the list. Phone and e-mail are masked unless the actor may see them.</summary>
@@ -53,7 +53,7 @@ internal sealed class ListUsersHandler(PeopleQuery people, UserLines lines) : IH
 }
 
 /// <summary>The roles people can be filtered by.</summary>
-[Requires(IdentityPermissions.UsersRead)]
+[Requires(IdentityPermissions.UsersRead, Scoping.ByQuery)]
 internal sealed record ListRoleNames : IUseCase<RoleName[]>;
 
 /// <summary>A role.</summary>
@@ -62,7 +62,7 @@ internal sealed record RoleName(Guid Id, string Name, BuiltInRole BuiltIn);
 internal sealed class ListRoleNamesHandler(AppDb db) : IHandler<ListRoleNames, RoleName[]>
 {
     public async Task<Result<RoleName[]>> HandleAsync(ListRoleNames order, Actor actor, CancellationToken ct) =>
-        await db.Roles.AsNoTracking().Where(r => r.BuiltIn != BuiltInRole.Member).OrderBy(r => r.BuiltIn == BuiltInRole.None).ThenBy(r => r.Name).Select(r => new RoleName(r.Id, r.Name, r.BuiltIn)).ToArrayAsync(ct);
+        (await db.Roles.AsNoTracking().Where(r => r.BuiltIn != BuiltInRole.Member).OrderBy(r => r.BuiltIn == BuiltInRole.None).ThenBy(r => r.BuiltIn).ThenBy(r => r.Name).ToListAsync(ct)).Select(r => new RoleName(r.Id, Features.Roles.RoleText.Name(r), r.BuiltIn)).ToArray();
 }
 
 /// <summary>Rows of accounts as lines of lists and files.</summary>
@@ -83,7 +83,7 @@ internal sealed class UserLines(AppDb db)
             Phone = phone ? u.Phone : AccountRules.MaskPhone(u.Phone), Email = email ? u.Email : AccountRules.MaskEmail(u.Email), EmployeeNumber = u.EmployeeNumber, Title = u.Title, EntryDate = u.EntryDate,
             Departments = [.. new[] { u.DepartmentId }.OfType<DepartmentId>().Concat(furtherOf[u.Id]).Select(d => names.GetValueOrDefault(d, "")).Where(n => n.Length > 0)],
             AccountType = u.AccountType, SuperAdmin = u.IsSuperAdmin, Admin = rolesOf[u.Id].Any(r => r.BuiltIn == BuiltInRole.Administrator),
-            Roles = [.. rolesOf[u.Id].Where(r => r.BuiltIn == BuiltInRole.None).Select(r => r.Name)],
+            Roles = [.. rolesOf[u.Id].Where(r => r.BuiltIn != BuiltInRole.Administrator).Select(r => Features.Roles.RoleText.Name(r.BuiltIn, r.Name))],
             Status = u.Status, LastSignInAt = u.LastSignInAt, DeletedAt = u.DeletedAt, AvatarTag = u.AvatarTag, HasEmail = u.Email is not null,
         })];
     }

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Huitang.Identity.Features.Users;
 
 /// <summary>Writes the people a filter finds as a file: also the sheet by which many are changed in one go.</summary>
-[Requires(IdentityPermissions.UsersExport), Audited("user.export")]
+[Requires(IdentityPermissions.UsersExport, Scoping.ByQuery), Audited("user.export")]
 internal sealed record ExportUsers(PeopleFilter Filter, IReadOnlyList<UserId>? Users, ExportFormat Format, TimeZoneInfo Zone, Stream To) : IUseCase<int>;
 
 internal sealed class ExportUsersHandler(AppDb db, PeopleQuery people, ManagementScope scope, UserLines lines, AuditNotes notes) : IHandler<ExportUsers, int>

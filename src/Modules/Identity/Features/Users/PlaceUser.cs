@@ -3,7 +3,7 @@ using Huitang.Identity.Access;
 namespace Huitang.Identity.Features.Users;
 
 /// <summary>Makes a department somebody's main one; further ones stay.</summary>
-[Requires(IdentityPermissions.UsersManage), Audited("user.move")]
+[Requires(IdentityPermissions.UsersManage, Scoping.ByQuery), Audited("user.move")]
 internal sealed record PlaceUser(UserId User, DepartmentId? Department) : IUseCase<Unit>;
 
 internal sealed class PlaceUserHandler(AppDb db, UserToChange find, UserFieldWriter writer) : IHandler<PlaceUser, Unit>
@@ -21,7 +21,7 @@ internal sealed class PlaceUserHandler(AppDb db, UserToChange find, UserFieldWri
 }
 
 /// <summary>Gives somebody a premium account or takes it back.</summary>
-[Requires(IdentityPermissions.UsersManage), Audited("user.set_type")]
+[Requires(IdentityPermissions.UsersManage, Scoping.ByQuery), Audited("user.set_type")]
 internal sealed record SetAccountType(UserId User, AccountType Type) : IUseCase<Unit>;
 
 internal sealed class SetAccountTypeHandler(AppDb db, UserToChange find, Licences licences) : IHandler<SetAccountType, Unit>
@@ -41,7 +41,7 @@ internal sealed class SetAccountTypeHandler(AppDb db, UserToChange find, Licence
 }
 
 /// <summary>The pool of premium accounts.</summary>
-[Requires(IdentityPermissions.UsersRead)]
+[Requires(IdentityPermissions.UsersRead, Scoping.Nothing)]
 internal sealed record GetLicences : IUseCase<LicencePool>;
 
 /// <summary>How many premium accounts there are and how many are given.</summary>
@@ -50,11 +50,11 @@ internal sealed record LicencePool(int Pool, int Used, bool CanChange);
 internal sealed class GetLicencesHandler(Licences licences) : IHandler<GetLicences, LicencePool>
 {
     public async Task<Result<LicencePool>> HandleAsync(GetLicences order, Actor actor, CancellationToken ct) =>
-        await licences.CountAsync(ct) is var (pool, used) ? new LicencePool(pool, used, actor.Holds(IdentityPermissions.LicencesManage)) : CommonErrors.NotFound;
+        await licences.CountAsync(ct) is var (pool, used) ? new LicencePool(pool, used, AccessRules.Decide(actor, IdentityPermissions.LicencesManage, AccessTarget.Enterprise).Allowed) : CommonErrors.NotFound;
 }
 
 /// <summary>Sets how many premium accounts the enterprise has; never fewer than are given.</summary>
-[Requires(IdentityPermissions.LicencesManage), Audited("licence.set_pool")]
+[Requires(IdentityPermissions.LicencesManage, Scoping.WholeEnterprise), Audited("licence.set_pool")]
 internal sealed record SetPremiumPool(int Accounts) : IUseCase<Unit>;
 
 internal sealed class SetPremiumPoolHandler(AppDb db, Licences licences, AuditNotes notes) : IHandler<SetPremiumPool, Unit>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Huitang.Identity.Features.Users.Operations;
 using Huitang.Ui;
+using Microsoft.AspNetCore.Components;
 
 namespace Huitang.Identity.Features.Users;
 
@@ -18,6 +19,12 @@ public sealed partial class UsersPage
     private int? _accounts;
     private string? _link;
     private IReadOnlyList<AppOption<string>> _roles = [];
+
+    [CascadingParameter] private Actor Me { get; set; } = Actor.Anonymous;
+
+    private bool Manages => Me.Holds(IdentityPermissions.UsersManage);
+
+    private bool Exports => Me.Holds(IdentityPermissions.UsersExport);
 
     private bool Filtered => _filter with { Bin = false } != new PeopleFilter();
 
@@ -90,8 +97,10 @@ public sealed partial class UsersPage
     private List<AppMenuItem> PageMenu()
     {
         string Export(string format) => "/console/users/export" + new Uri(Url.With(("format", format), ("zone", Viewer.Zone.Id), ("page", null), ("user", null))).Query;
-        var items = new List<AppMenuItem> { new(Texts.ExportXlsx, Icon: AppIcons.Download, Href: Export("xlsx")), new(Texts.ExportCsv, Icon: AppIcons.Download, Href: Export("csv")), new(Texts.OperationsTitle, Icon: AppIcons.History, Href: "/console/users/operations") };
-        if (!_filter.Bin) items.Add(new(Texts.RecycleBin, () => { Set(new PeopleFilter(Bin: true)); StateHasChanged(); return Task.CompletedTask; }, AppIcons.Delete));
+        var items = new List<AppMenuItem>();
+        if (Exports) items.AddRange([new(Texts.ExportXlsx, Icon: AppIcons.Download, Href: Export("xlsx")), new(Texts.ExportCsv, Icon: AppIcons.Download, Href: Export("csv"))]);
+        if (Manages) items.Add(new(Texts.OperationsTitle, Icon: AppIcons.History, Href: "/console/users/operations"));
+        if (!_filter.Bin && Manages) items.Add(new(Texts.RecycleBin, () => { Set(new PeopleFilter(Bin: true)); StateHasChanged(); return Task.CompletedTask; }, AppIcons.Delete));
         return items;
     }
 
@@ -99,13 +108,16 @@ public sealed partial class UsersPage
     {
         AppMenuItem Item(PeopleOperationKind kind, string text, string icon, AccountType type = AccountType.Free, bool danger = false) =>
             new(text, () => { Bulk(kind, chosen, type); return Task.CompletedTask; }, icon) { Danger = danger };
+        var export = chosen is null || !Exports ? null
+            : new AppMenuItem(Texts.ExportChosen, Icon: AppIcons.Download, Href: $"/console/users/export?format=xlsx&zone={Uri.EscapeDataString(Viewer.Zone.Id)}&ids={string.Join(',', chosen.Take(200).Select(u => u.Id))}");
+        if (!Manages) return export is null ? [] : [export];
         var items = new List<AppMenuItem>();
         if (chosen is null) items.AddRange([Item(PeopleOperationKind.Move, Texts.KindMove, AppIcons.Department), Item(PeopleOperationKind.Disable, Texts.DisableUser, AppIcons.Block)]);
         items.Add(Item(PeopleOperationKind.Enable, Texts.EnableUser, AppIcons.Check));
         items.Add(Item(PeopleOperationKind.Invite, Texts.SendActivation, AppIcons.Mail));
         items.Add(Item(PeopleOperationKind.ChangeType, Texts.MakePremium, AppIcons.Key, AccountType.Premium));
         items.Add(Item(PeopleOperationKind.ChangeType, Texts.MakeFree, AppIcons.Key));
-        if (chosen is not null) items.Add(new(Texts.ExportChosen, Icon: AppIcons.Download, Href: $"/console/users/export?format=xlsx&zone={Uri.EscapeDataString(Viewer.Zone.Id)}&ids={string.Join(',', chosen.Take(200).Select(u => u.Id))}"));
+        if (export is not null) items.Add(export);
         items.Add(Item(PeopleOperationKind.Delete, Texts.Delete, AppIcons.Delete, danger: true));
         return items;
     }
@@ -117,6 +129,10 @@ public sealed partial class UsersPage
     {
         if (_filter.Bin) return [new(Texts.Restore, () => RunAsync(new RestoreUser(user.Id), Named(Texts.UserRestored, user)), AppIcons.Undo), new(Texts.Purge, () => PurgeAsync(user), AppIcons.Delete) { Danger = true }];
         var one = new[] { user };
+        List<AppMenuItem> rights = [];
+        if (!user.SuperAdmin && Me.Holds(IdentityPermissions.RolesManage)) rights.Add(new(Texts.role_give, Icon: AppIcons.Role, Href: $"/console/roles?give={user.Id}"));
+        if (Me.Holds(IdentityPermissions.RolesRead)) rights.Add(new(Texts.acc_ask, Icon: AppIcons.Help, Href: $"/console/access?person={user.Id}"));
+        if (!Manages) return [new(Texts.ViewUser, () => _drawer!.EditAsync(user.Id), AppIcons.Person), .. rights];
         var items = new List<AppMenuItem> { new(Texts.EditUser, () => _drawer!.EditAsync(user.Id), AppIcons.Edit) };
         if (user.Status == UserStatus.NotActivated)
         {
@@ -134,7 +150,7 @@ public sealed partial class UsersPage
         items.Add(user.AccountType == AccountType.Premium
             ? new(Texts.MakeFree, () => RunAsync(new SetAccountType(user.Id, AccountType.Free), Texts.TypeChanged), AppIcons.Key)
             : new(Texts.MakePremium, () => RunAsync(new SetAccountType(user.Id, AccountType.Premium), Texts.TypeChanged), AppIcons.Key));
-        if (!user.SuperAdmin) items.Add(new(user.Admin ? Texts.TakeAdmin : Texts.MakeAdmin, () => SetAdminAsync(user), AppIcons.Role));
+        items.AddRange(rights);
         if (user.SuperAdmin) return items;
         if (user.Status == UserStatus.Disabled) items.Add(new(Texts.EnableUser, () => RunAsync(new EnableUser(user.Id), Texts.UserEnabled), AppIcons.Check));
         else items.Add(new(Texts.DisableUser, () => DisableAsync(user), AppIcons.Block) { Danger = true });
@@ -169,13 +185,6 @@ public sealed partial class UsersPage
     {
         if (!(await Confirms.AskAsync(new(Named(Texts.RevokeTitle, user), Texts.RevokeSessions, Texts.RevokeEffect))).Yes) return;
         await RunAsync(new RevokeUserSessions(user.Id), Texts.SessionsRevoked);
-    }
-
-    private async Task SetAdminAsync(UserLine user)
-    {
-        var verb = user.Admin ? Texts.TakeAdmin : Texts.MakeAdmin;
-        if (!(await Confirms.AskAsync(new(Named(user.Admin ? Texts.TakeAdminTitle : Texts.MakeAdminTitle, user), verb, user.Admin ? Texts.TakeAdminEffect : Texts.MakeAdminEffect) { Danger = user.Admin })).Yes) return;
-        await RunAsync(new SetAdmin(user.Id, !user.Admin), Texts.RoleChanged);
     }
 
     private async Task RunAsync<T>(IUseCase<T> order, string done)

@@ -13,14 +13,16 @@ internal interface IOnMeeting
     MeetingId Meeting { get; }
 }
 
-/// <summary>May somebody act on this meeting: whoever holds the permission, or hosts it by plan. Another enterprise's meeting looks like none.</summary>
-internal sealed class MeetingAccess(AppDb db) : IAccessRule<IOnMeeting>
+/// <summary>May somebody act on this meeting: whoever holds the permission and manages the creator's department, or booked it. One outside looks like none.</summary>
+internal sealed class MeetingAccess(MeetingTargets targets) : IAccessRule<IOnMeeting>
 {
-    public async Task<Error?> RefuseAsync(Actor actor, string permission, IOnMeeting on, CancellationToken ct)
+    public Task<AccessTarget?> FindAsync(Actor actor, IOnMeeting on, CancellationToken ct) => targets.LiveAsync(actor, on.Meeting, ct);
+
+    public Error Refuse(Actor actor, AccessTarget? target, AccessDecision decision)
     {
-        var creator = await db.Meetings.Where(m => m.Id == on.Meeting).Select(m => (UserId?)m.CreatorId).SingleOrDefaultAsync(ct);
-        if (creator is null) return SchedulingErrors.NotFound;
-        return actor.Holds(permission) || creator == actor.User ? null : CommonErrors.Forbidden.With(permission);
+        // Who has no right to any meeting learns nothing about this one, not even whether it exists.
+        if (!actor.Holds(MeetingPermissions.List) && !actor.Holds(decision.Permission) && target?.Relation is null) return CommonErrors.Forbidden.With(decision.Permission);
+        return target is not null && AccessRules.Decide(actor, MeetingPermissions.List, target).Allowed ? CommonErrors.Forbidden.With(decision.Permission) : SchedulingErrors.NotFound;
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Huitang.Identity.Contracts;
 using Huitang.Kernel;
 using Huitang.Meetings.Contracts;
 using Huitang.Meetings.Live;
@@ -15,14 +16,16 @@ namespace Huitang.Meetings.Features.Control;
 /// <param name="Format">File format.</param>
 /// <param name="Zone">IANA id of the zone times are written in.</param>
 /// <param name="To">Where the file goes.</param>
-[Requires(MeetingPermissions.List), Audited("meeting.export_live")]
+[Requires(MeetingPermissions.List, Scoping.ByQuery), Audited("meeting.export_live")]
 internal sealed record ExportLive(LiveFilter Filter, string? Sort, bool Descending, ExportFormat Format, string? Zone, Stream To) : IUseCase<int>;
 
-internal sealed class ExportLiveHandler(LiveBoard board, AuditNotes notes, TimeProvider time) : IHandler<ExportLive, int>
+internal sealed class ExportLiveHandler(LiveBoard board, IManagementScope scope, AuditNotes notes, TimeProvider time) : IHandler<ExportLive, int>
 {
     public async Task<Result<int>> HandleAsync(ExportLive order, Actor actor, CancellationToken ct)
     {
-        var rows = order.Filter.Of(await board.ListAsync(actor.Tenant), order.Sort, order.Descending);
+        var all = await board.ListAsync(actor.Tenant);
+        var managed = await scope.OfAsync(actor, all.Select(m => m.Creator).ToList(), ct);
+        var rows = order.Filter.Of(LiveSight.Shown(all.Where(m => managed.Contains(m.Creator)).ToList(), actor.Holds(MeetingPermissions.Subject)), order.Sort, order.Descending);
         ExportColumn[] columns =
         [
             new(Texts.live_col_started, 18), new(Texts.live_col_planned, 18), new(Texts.sched_col_subject, 40), new(Texts.sched_col_code, 14), new(Texts.sched_col_creator, 16), new(Texts.sched_col_type, 12),

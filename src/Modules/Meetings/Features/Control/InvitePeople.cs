@@ -51,7 +51,8 @@ internal sealed class InvitePeopleHandler(AppDb db, LiveNode node, IDirectory di
         // A locked meeting would turn them away at the door.
         if (live.Meeting.Locked) return InviteErrors.Locked;
 
-        var known = await directory.GetAsync(people, ct);
+        // Whom the actor does not see in the contacts is nobody to them.
+        var known = await directory.GetAsync([.. await directory.ReachableAsync(people, ct)], ct);
         var results = people.Select(id => ResultFor(id, known.GetValueOrDefault(id), live)).ToList();
         foreach (var person in results.Where(r => r.Error is null).Select(r => known[r.User]))
         {

@@ -17,6 +17,7 @@ public sealed partial class LiveListPage
     private LiveTable<LiveSummary>? _table;
     private OutcomeBox? _outcome;
     private BoardWatch? _watch;
+    private LiveSight? _sight;
     private IReadOnlyList<LiveSummary> _all = [];
     private LiveFilter _filter = new();
     private (string? Sort, bool Descending) _order;
@@ -84,6 +85,7 @@ public sealed partial class LiveListPage
         var opened = await Feed.ListAsync(_closed);
         if (_closed.IsCancellationRequested) opened.Value?.Dispose();
         if (opened.Value is not { } watch || _closed.IsCancellationRequested) return;
+        _sight = new LiveSight(rights.Value!, UseCases, Time);
         (_control, _watch, _state, _error) = (rights.Value!.Control, watch, PageState.Ready, null);
         watch.Copy.Refreshed += Refresh;
     }
@@ -106,7 +108,7 @@ public sealed partial class LiveListPage
     private async Task PullAsync()
     {
         if (_watch is null) return;
-        _all = _watch.Copy.Meetings;
+        _all = await _sight!.OfAsync(_watch.Copy.Meetings, _closed);
         _stale = IsStale;
         StateHasChanged();
         if (_table is not null) await _table.Show(_filter.Of(_all, _order.Sort, _order.Descending));

@@ -21,15 +21,16 @@ internal sealed record WatchLiveMeeting(MeetingId Meeting) : IUseCase<LiveMeetin
 /// <param name="Control">Whether the person may control the meeting.</param>
 internal sealed record LiveMeetingFacts(string Subject, string Code, UserId Creator, string CreatorName, MeetingType Type, MediaRoomId? Room, DateTimeOffset? Opened, DateTimeOffset? Closed, bool Control);
 
-internal sealed class WatchLiveMeetingHandler(AppDb db) : IHandler<WatchLiveMeeting, LiveMeetingFacts>
+internal sealed class WatchLiveMeetingHandler(AppDb db, MeetingTargets targets) : IHandler<WatchLiveMeeting, LiveMeetingFacts>
 {
     public async Task<Result<LiveMeetingFacts>> HandleAsync(WatchLiveMeeting order, Actor actor, CancellationToken ct)
     {
         var meeting = await db.Meetings.AsNoTracking().Where(m => m.Id == order.Meeting).Select(m => new { m.Subject, m.Code, m.CreatorId, m.CreatorName, m.Type }).SingleOrDefaultAsync(ct);
         if (meeting is null) return SchedulingErrors.NotFound;
         var room = await db.MediaRooms.AsNoTracking().Where(r => r.MeetingId == order.Meeting).OrderByDescending(r => r.OpenedAt).Select(r => new { r.Id, r.OpenedAt, r.ClosedAt }).FirstOrDefaultAsync(ct);
+        var subject = AccessRules.Decide(actor, MeetingPermissions.Subject, await targets.LiveAsync(actor, order.Meeting, ct)).Allowed;
         return new LiveMeetingFacts(
-            MeetingWords.Subject(meeting.Type, meeting.Subject, meeting.CreatorName), meeting.Code, meeting.CreatorId, meeting.CreatorName, meeting.Type,
+            MeetingWords.Shown(subject, meeting.Type, meeting.Subject, meeting.CreatorName), meeting.Code, meeting.CreatorId, meeting.CreatorName, meeting.Type,
             room?.Id, room?.OpenedAt, room?.ClosedAt, actor.Holds(MeetingPermissions.Control) || meeting.CreatorId == actor.User);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Huitang.Identity.Contracts;
 using Huitang.Kernel;
 using Huitang.Meetings.Contracts;
 using Npgsql;
@@ -42,7 +43,7 @@ internal sealed record EndedMeeting(
     DateTimeOffset PlannedStart, DateTimeOffset PlannedEnd, int Rooms, int People, TimeSpan Duration, TimeSpan UserTime, int Peak, int Features, int Health, int Alarms, int Grade);
 
 /// <summary>The query behind list and export, so that both show the same.</summary>
-internal sealed class EndedQuery(NpgsqlDataSource data)
+internal sealed class EndedQuery(NpgsqlDataSource data, IManagementScope scope)
 {
     private const string Figures = """
         cross join lateral (
@@ -55,24 +56,26 @@ internal sealed class EndedQuery(NpgsqlDataSource data)
         """;
 
     /// <summary>How many there are.</summary>
-    public async Task<int> CountAsync(TenantId tenant, EndedFilter filter, CancellationToken ct)
+    public async Task<int> CountAsync(Actor actor, EndedFilter filter, CancellationToken ct)
     {
         await using var command = data.CreateCommand();
-        command.CommandText = $"select {(filter.ByMeeting ? "count(distinct r.meeting_id)" : "count(*)")}::int from meetings.media_room r where {Where(command, tenant, filter)}";
+        command.CommandText = $"select {(filter.ByMeeting ? "count(distinct r.meeting_id)" : "count(*)")}::int from meetings.media_room r where {Where(command, actor, filter)}";
         return (int)(await command.ExecuteScalarAsync(ct))!;
     }
 
     /// <summary>A stretch of rows.</summary>
-    public async Task<IReadOnlyList<EndedMeeting>> ReadAsync(TenantId tenant, EndedFilter filter, string? sort, bool descending, int skip, int take, CancellationToken ct)
+    public async Task<IReadOnlyList<EndedMeeting>> ReadAsync(Actor actor, EndedFilter filter, string? sort, bool descending, int skip, int take, CancellationToken ct)
     {
         await using var command = data.CreateCommand();
-        var where = Where(command, tenant, filter);
+        var where = Where(command, actor, filter);
         var keys = filter.ByMeeting
             ? $"select (array_agg(r.id order by r.opened_at desc))[1] id, array_agg(r.id) rooms from meetings.media_room r where {where} group by r.meeting_id"
             : $"select r.id, array[r.id] rooms from meetings.media_room r where {where}";
+        var subjects = actor.Holds(MeetingPermissions.Subject);
         var column = sort switch
         {
-            "subject" => "m.subject", "code" => "m.code", "creator" => "m.creator_name", "end" => "m.closed_at", "people" => "f.people", "duration" => "t.duration",
+            // Not even the order tells what may not be read.
+            "subject" when subjects => "m.subject", "code" => "m.code", "creator" => "m.creator_name", "end" => "m.closed_at", "people" => "f.people", "duration" => "t.duration",
             "usertime" => "f.user_time", "peak" => "t.peak", "quality" => "f.grade", _ => "m.opened_at",
         };
         var down = sort is null or "" || column == "m.opened_at" && sort != "start" || descending;
@@ -88,7 +91,7 @@ internal sealed class EndedQuery(NpgsqlDataSource data)
         {
             var (alarms, measured) = (rows.GetInt32(17), rows.GetInt32(18));
             list.Add(new EndedMeeting(
-                new MediaRoomId(rows.GetGuid(0)), new MeetingId(rows.GetGuid(1)), rows.GetString(2), rows.GetString(3), (MeetingType)rows.GetInt16(4), new UserId(rows.GetGuid(5)), rows.GetString(6),
+                new MediaRoomId(rows.GetGuid(0)), new MeetingId(rows.GetGuid(1)), subjects ? rows.GetString(2) : Texts.sched_subject_hidden, rows.GetString(3), (MeetingType)rows.GetInt16(4), new UserId(rows.GetGuid(5)), rows.GetString(6),
                 await At(7), await At(8), await At(9), await At(10), rows.GetInt32(11), rows.GetInt32(12), TimeSpan.FromSeconds(Math.Round(rows.GetDouble(13))),
                 TimeSpan.FromSeconds(Math.Round(rows.GetDouble(14))), rows.GetInt32(15), rows.GetInt32(16), alarms > 0 ? 2 : measured > 0 ? 1 : 0, alarms, rows.GetInt32(19)));
         }
@@ -98,9 +101,11 @@ internal sealed class EndedQuery(NpgsqlDataSource data)
         Task<DateTimeOffset> At(int column) => rows.GetFieldValueAsync<DateTimeOffset>(column, ct);
     }
 
-    private static string Where(NpgsqlCommand command, TenantId tenant, EndedFilter filter)
+    private string Where(NpgsqlCommand command, Actor actor, EndedFilter filter)
     {
-        var sql = new StringBuilder("r.closed_at is not null and r.tenant_id = ").Append(Value(tenant.Value));
+        var sql = new StringBuilder("r.closed_at is not null and r.tenant_id = ").Append(Value(actor.Tenant.Value));
+        if (scope.PeopleSql(actor, "r.creator_id", actor.Scope.Whole ? "" : Value(actor.Scope.Departments.ToArray())) is { } mine) sql.Append(" and ").Append(mine);
+        var subjects = actor.Holds(MeetingPermissions.Subject);
         if (filter.From is { } from) sql.Append(" and r.opened_at >= ").Append(Value(from.ToUniversalTime()));
         if (filter.To is { } to) sql.Append(" and r.opened_at < ").Append(Value(to.ToUniversalTime()));
         if (filter.Type is { } type) sql.Append(" and r.type = ").Append(Value((short)type));
@@ -111,7 +116,8 @@ internal sealed class EndedQuery(NpgsqlDataSource data)
         {
             var like = Value(PlanQueries.Contains(text));
             var digits = new string(text.Where(c => c is not (' ' or '-')).ToArray());
-            sql.Append(CultureInfo.InvariantCulture, $" and (r.subject ilike {like} or r.creator_name ilike {like}");
+            sql.Append(CultureInfo.InvariantCulture, $" and (r.creator_name ilike {like}");
+            if (subjects) sql.Append(CultureInfo.InvariantCulture, $" or r.subject ilike {like}");
             if (digits.Length > 0 && digits.All(char.IsAsciiDigit)) sql.Append(" or r.code like ").Append(Value(digits + "%"));
             sql.Append(')');
         }

@@ -12,7 +12,7 @@ namespace Huitang.Meetings.Features.Ended;
 /// <param name="Format">File format; a CSV has both tables one below the other.</param>
 /// <param name="Zone">IANA id of the zone times are written in.</param>
 /// <param name="To">Where the file goes.</param>
-[Requires(MeetingPermissions.List), Audited("meeting.export_attendance")]
+[Requires(MeetingPermissions.List, Scoping.ByQuery), Audited("meeting.export_attendance")]
 internal sealed record ExportAttendance(MediaRoomId Room, bool WholeMeeting, ExportFormat Format, string? Zone, Stream To) : IUseCase<string>;
 
 internal sealed class ExportAttendanceHandler(AppDb db, EndedRooms rooms, AuditNotes notes) : IHandler<ExportAttendance, string>
@@ -20,7 +20,7 @@ internal sealed class ExportAttendanceHandler(AppDb db, EndedRooms rooms, AuditN
     /// <summary>Answers the meeting's name, for the file's.</summary>
     public async Task<Result<string>> HandleAsync(ExportAttendance order, Actor actor, CancellationToken ct)
     {
-        if (await rooms.FindAsync(order.Room, ct) is not { } room) return CommonErrors.NotFound;
+        if (await rooms.FindAsync(actor, order.Room, ct) is not { } room) return CommonErrors.NotFound;
         var facts = room.Facts;
         var subject = MeetingWords.Subject(facts.Type, facts.Subject, facts.CreatorName);
         notes.On("media_room", facts.Room.ToString(), subject);

@@ -12,7 +12,7 @@ namespace Huitang.Meetings.Features.Ended;
 /// <param name="Format">File format.</param>
 /// <param name="Zone">IANA id of the zone times are written in.</param>
 /// <param name="To">Where the file goes.</param>
-[Requires(MeetingPermissions.List), Audited("meeting.export_ended")]
+[Requires(MeetingPermissions.List, Scoping.ByQuery), Audited("meeting.export_ended")]
 internal sealed record ExportEnded(EndedFilter Filter, string? Sort, bool Descending, ExportFormat Format, string? Zone, Stream To) : IUseCase<int>;
 
 internal sealed class ExportEndedHandler(EndedQuery query, AuditNotes notes) : IHandler<ExportEnded, int>
@@ -38,7 +38,7 @@ internal sealed class ExportEndedHandler(EndedQuery query, AuditNotes notes) : I
     {
         for (var skip = 0; skip < Most; skip += Batch)
         {
-            var rows = await query.ReadAsync(actor.Tenant, order.Filter, order.Sort, order.Descending, skip, Batch, ct);
+            var rows = await query.ReadAsync(actor, order.Filter, order.Sort, order.Descending, skip, Batch, ct);
             foreach (var r in rows)
             {
                 counted();

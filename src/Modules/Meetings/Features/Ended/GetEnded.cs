@@ -10,7 +10,7 @@ namespace Huitang.Meetings.Features.Ended;
 
 /// <summary>A media room that is over, with who was there.</summary>
 /// <param name="Room">The media room.</param>
-[Requires(MeetingPermissions.List)]
+[Requires(MeetingPermissions.List, Scoping.ByQuery)]
 internal sealed record GetEnded(MediaRoomId Room) : IUseCase<EndedRoom>;
 
 /// <summary>One stretch of somebody, from joining to leaving.</summary>
@@ -79,18 +79,18 @@ internal sealed record EndedRoom(EndedMeeting Facts, IReadOnlyList<SiblingRoom> 
 internal sealed class GetEndedHandler(EndedRooms rooms) : IHandler<GetEnded, EndedRoom>
 {
     public async Task<Result<EndedRoom>> HandleAsync(GetEnded order, Actor actor, CancellationToken ct) =>
-        await rooms.FindAsync(order.Room, ct) is { } room ? room : CommonErrors.NotFound;
+        await rooms.FindAsync(actor, order.Room, ct) is { } room ? room : CommonErrors.NotFound;
 }
 
 /// <summary>Reads ended media rooms with all that belongs to them; for page and export.</summary>
-internal sealed class EndedRooms(AppDb db, IDirectory directory)
+internal sealed class EndedRooms(AppDb db, IDirectory directory, IManagementScope scope)
 {
     private const int MostEvents = 5000;
 
-    /// <summary>The media room, or null when the actor's enterprise has none of that id that is over.</summary>
-    public async Task<EndedRoom?> FindAsync(MediaRoomId id, CancellationToken ct)
+    /// <summary>The media room, or null when what the actor manages has none of that id that is over.</summary>
+    public async Task<EndedRoom?> FindAsync(Actor actor, MediaRoomId id, CancellationToken ct)
     {
-        var room = await db.MediaRooms.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id && r.ClosedAt != null, ct);
+        var room = await db.MediaRooms.AsNoTracking().InScope(scope.People(actor)).SingleOrDefaultAsync(r => r.Id == id && r.ClosedAt != null, ct);
         if (room is null) return null;
         var siblings = await db.MediaRooms.AsNoTracking().Where(r => r.MeetingId == room.MeetingId).OrderByDescending(r => r.OpenedAt)
             .Select(r => new SiblingRoom(r.Id, r.OpenedAt, r.ClosedAt)).ToListAsync(ct);
@@ -101,7 +101,7 @@ internal sealed class EndedRooms(AppDb db, IDirectory directory)
         var events = await db.LiveEvents.AsNoTracking().Where(e => e.MediaRoomId == id).OrderBy(e => e.At).ThenBy(e => e.Id).Take(MostEvents)
             .Select(e => new TimelineEvent(e.At, e.Kind, e.Name, e.Detail, e.By)).ToListAsync(ct);
         var facts = new EndedMeeting(
-            room.Id, room.MeetingId, room.Subject, room.Code, room.Type, room.CreatorId, room.CreatorName, room.OpenedAt, room.ClosedAt!.Value, room.PlannedStart, room.PlannedEnd, siblings.Count, people.Count(p => !p.Absent),
+            room.Id, room.MeetingId, actor.Holds(MeetingPermissions.Subject) || room.CreatorId == actor.User ? room.Subject : Texts.sched_subject_hidden, room.Code, room.Type, room.CreatorId, room.CreatorName, room.OpenedAt, room.ClosedAt!.Value, room.PlannedStart, room.PlannedEnd, siblings.Count, people.Count(p => !p.Absent),
             Whole(room.ClosedAt.Value - room.OpenedAt), Sum(stretches), room.Peak, room.Features, stretches.Select(s => s.Health).DefaultIfEmpty().Max(), stretches.Count(s => s.Health == 2), stretches.Select(s => s.Grade).DefaultIfEmpty().Max());
         return new EndedRoom(facts, siblings, planned.Where(p => p.Role == PlannedRole.Host).Select(p => p.Name).Distinct().ToList(), stretches, people, events);
     }

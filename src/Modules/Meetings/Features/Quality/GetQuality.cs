@@ -1,3 +1,4 @@
+using Huitang.Identity.Contracts;
 using Huitang.Kernel;
 using Huitang.Meetings.Contracts;
 using Huitang.Meetings.Data;
@@ -8,7 +9,7 @@ namespace Huitang.Meetings.Features.Quality;
 
 /// <summary>Quality of everybody in a media room, live or over.</summary>
 /// <param name="Room">The media room.</param>
-[Requires(MeetingPermissions.List)]
+[Requires(MeetingPermissions.List, Scoping.ByQuery)]
 internal sealed record GetQuality(MediaRoomId Room) : IUseCase<RoomQuality>;
 
 /// <summary>Quality of a media room.</summary>
@@ -29,11 +30,11 @@ internal sealed record RoomQuality(bool Live, int Health, IReadOnlyList<PersonQu
 /// <param name="Report">Grades, problems, figures.</param>
 internal sealed record PersonQuality(ParticipationId Id, string Name, bool Guest, string Device, string Browser, string Network, DateTimeOffset JoinedAt, DateTimeOffset? LeftAt, QualityReport Report);
 
-internal sealed class GetQualityHandler(AppDb db, QualityCollector collector) : IHandler<GetQuality, RoomQuality>
+internal sealed class GetQualityHandler(AppDb db, IManagementScope scope, QualityCollector collector) : IHandler<GetQuality, RoomQuality>
 {
     public async Task<Result<RoomQuality>> HandleAsync(GetQuality order, Actor actor, CancellationToken ct)
     {
-        var room = await db.MediaRooms.AsNoTracking().Where(r => r.Id == order.Room).Select(r => new { r.ClosedAt }).SingleOrDefaultAsync(ct);
+        var room = await db.MediaRooms.AsNoTracking().InScope(scope.People(actor)).Where(r => r.Id == order.Room).Select(r => new { r.ClosedAt }).SingleOrDefaultAsync(ct);
         if (room is null) return CommonErrors.NotFound;
         var rows = await db.Participations.AsNoTracking().Where(p => p.MediaRoomId == order.Room).OrderBy(p => p.JoinedAt).ThenBy(p => p.Id).ToListAsync(ct);
         var people = rows.Select(p => new PersonQuality(

@@ -92,7 +92,7 @@ internal sealed record MeetingDetail
     public bool Deletable { get; init; }
 }
 
-internal sealed class GetMeetingHandler(PlanStore plans, TimeProvider time) : IHandler<GetMeeting, MeetingDetail>
+internal sealed class GetMeetingHandler(PlanStore plans, MeetingTargets targets, TimeProvider time) : IHandler<GetMeeting, MeetingDetail>
 {
     public async Task<Result<MeetingDetail>> HandleAsync(GetMeeting order, Actor actor, CancellationToken ct)
     {
@@ -101,16 +101,18 @@ internal sealed class GetMeetingHandler(PlanStore plans, TimeProvider time) : IH
         var inside = await plans.InProgressAsync(m.Id, ct);
         var state = m.Facts(inside).At(now);
         var partOf = m.CreatorId == actor.User || m.People.Any(p => p.UserId == actor.User);
-        var mine = m.CreatorId == actor.User || m.People.Any(p => p.UserId == actor.User && p.Role == PlannedRole.Host) || actor.Holds(MeetingPermissions.Manage);
+        var target = await targets.PlanAsync(actor, order.Meeting, ct);
+        var mine = AccessRules.Decide(actor, MeetingPermissions.Manage, target).Allowed;
+        var subject = (string text) => AccessRules.Decide(actor, MeetingPermissions.Subject, target).Allowed ? text : Texts.sched_subject_hidden;
         var next = m.Next(now);
         return new MeetingDetail
         {
-            Id = m.Id, Version = m.Version, Type = m.Type, State = state, Subject = m.Subject, Code = m.Code,
+            Id = m.Id, Version = m.Version, Type = m.Type, State = state, Subject = subject(m.Subject), Code = m.Code,
             LinkKey = partOf || mine ? m.LinkKey : null, Password = partOf || mine ? m.Password : null, HasPassword = m.Password is not null,
             Creator = new PersonView(m.CreatorId, m.CreatorName), Start = next?.StartAt ?? m.StartAt, End = next?.EndAt ?? m.EndAt, TimeZone = m.TimeZone,
             Location = m.Location, Recurrence = m.Recurrence, Remaining = m.RemainingRecurrence(now),
             Occurrences = m.Occurrences.OrderBy(o => o.StartAt)
-                .Select(o => new OccurrenceView(o.Id, o.StartAt, o.EndAt, o.Subject ?? m.Subject, o.Location is null ? m.Location : o.Location.Length == 0 ? null : o.Location, o.Edited, o.CancelledAt is not null, o.EndAt <= now)).ToList(),
+                .Select(o => new OccurrenceView(o.Id, o.StartAt, o.EndAt, subject(o.Subject ?? m.Subject), o.Location is null ? m.Location : o.Location.Length == 0 ? null : o.Location, o.Edited, o.CancelledAt is not null, o.EndAt <= now)).ToList(),
             Hosts = People(m, PlannedRole.Host), Invitees = People(m, PlannedRole.Invitee),
             Guests = mine ? m.Guests.Select(g => new GuestDraft(g.Name, g.Phone, g.Mail)).ToList() : [],
             Settings = m.Settings, CancelReason = m.CancelReason, Mine = mine, Changeable = mine && m.RefuseChange(inside, now) is null,

@@ -11,7 +11,7 @@ namespace Huitang.Meetings.Features.Upcoming;
 /// <param name="Format">File format.</param>
 /// <param name="Zone">IANA id of the zone times are written in.</param>
 /// <param name="To">Where the file goes.</param>
-[Requires(MeetingPermissions.List), Audited("meeting.export_upcoming")]
+[Requires(MeetingPermissions.List, Scoping.ByQuery), Audited("meeting.export_upcoming")]
 internal sealed record ExportUpcoming(UpcomingFilter Filter, string? Sort, bool Descending, ExportFormat Format, string? Zone, Stream To) : IUseCase<int>;
 
 internal sealed class ExportUpcomingHandler(UpcomingQuery query, AuditNotes notes) : IHandler<ExportUpcoming, int>
@@ -28,16 +28,16 @@ internal sealed class ExportUpcomingHandler(UpcomingQuery query, AuditNotes note
             new(Texts.sched_col_location, 24), new(Texts.sched_col_password, 10), new(Texts.sched_col_waiting_room, 10), new(Texts.sched_col_created, 18),
         ];
         var count = 0;
-        await TableExport.WriteAsync(order.To, order.Format, Texts.upcoming_title, columns, RowsAsync(order, () => count++, ct), ct);
+        await TableExport.WriteAsync(order.To, order.Format, Texts.upcoming_title, columns, RowsAsync(order, actor, () => count++, ct), ct);
         notes.Changed("rows", null, count);
         return count;
     }
 
-    private async IAsyncEnumerable<object?[]> RowsAsync(ExportUpcoming order, Action counted, [EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<object?[]> RowsAsync(ExportUpcoming order, Actor actor, Action counted, [EnumeratorCancellation] CancellationToken ct)
     {
         for (var skip = 0; skip < Most; skip += Batch)
         {
-            var rows = await query.ReadAsync(order.Filter, order.Sort, order.Descending, skip, Batch, ct);
+            var rows = await query.ReadAsync(actor, order.Filter, order.Sort, order.Descending, skip, Batch, ct);
             foreach (var r in rows)
             {
                 counted();

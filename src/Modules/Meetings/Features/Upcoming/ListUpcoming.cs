@@ -1,3 +1,4 @@
+using Huitang.Identity.Contracts;
 using Huitang.Kernel;
 using Huitang.Meetings.Contracts;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,7 @@ namespace Huitang.Meetings.Features.Upcoming;
 internal sealed record UpcomingFilter(string? Search = null, DateTimeOffset? From = null, DateTimeOffset? To = null, MeetingType? Type = null);
 
 /// <summary>All meetings of the enterprise that are booked, not over, and not running now.</summary>
-[Requires(MeetingPermissions.List)]
+[Requires(MeetingPermissions.List, Scoping.ByQuery)]
 internal sealed record ListUpcoming(UpcomingFilter Filter, PageRequest Page) : IUseCase<PageOf<UpcomingMeeting>>;
 
 /// <summary>A row of the console's list.</summary>
@@ -39,23 +40,23 @@ internal sealed class ListUpcomingHandler(UpcomingQuery query) : IHandler<ListUp
 {
     public async Task<Result<PageOf<UpcomingMeeting>>> HandleAsync(ListUpcoming order, Actor actor, CancellationToken ct)
     {
-        var total = await query.CountAsync(order.Filter, ct);
-        return new PageOf<UpcomingMeeting>(await query.ReadAsync(order.Filter, order.Page.Sort, order.Page.Descending, order.Page.Skip, order.Page.Take, ct), total);
+        var total = await query.CountAsync(actor, order.Filter, ct);
+        return new PageOf<UpcomingMeeting>(await query.ReadAsync(actor, order.Filter, order.Page.Sort, order.Page.Descending, order.Page.Skip, order.Page.Take, ct), total);
     }
 }
 
 /// <summary>The query behind list and export, so that both show the same.</summary>
-internal sealed class UpcomingQuery(AppDb db, IMeetingFacts facts, TimeProvider time)
+internal sealed class UpcomingQuery(AppDb db, IMeetingFacts facts, IManagementScope scope, TimeProvider time)
 {
     /// <summary>How many there are.</summary>
-    public Task<int> CountAsync(UpcomingFilter filter, CancellationToken ct) => Filtered(filter).CountAsync(ct);
+    public Task<int> CountAsync(Actor actor, UpcomingFilter filter, CancellationToken ct) => Filtered(actor, filter).CountAsync(ct);
 
     /// <summary>A stretch of rows.</summary>
-    public async Task<IReadOnlyList<UpcomingMeeting>> ReadAsync(UpcomingFilter filter, string? sort, bool descending, int skip, int take, CancellationToken ct)
+    public async Task<IReadOnlyList<UpcomingMeeting>> ReadAsync(Actor actor, UpcomingFilter filter, string? sort, bool descending, int skip, int take, CancellationToken ct)
     {
         var from = From(filter);
         var to = filter.To ?? DateTimeOffset.MaxValue;
-        var rows = Filtered(filter).Select(m => new
+        var rows = Filtered(actor, filter).Select(m => new
         {
             Meeting = m,
             Next = m.Occurrences.Where(o => o.CancelledAt == null && o.EndAt > from && o.StartAt < to && (filter.From == null || o.StartAt >= filter.From))
@@ -64,9 +65,11 @@ internal sealed class UpcomingQuery(AppDb db, IMeetingFacts facts, TimeProvider 
             People = m.People.Select(p => p.UserId).Distinct().Count() + m.Guests.Count + 1,
             Hosts = m.People.Where(p => p.Role == PlannedRole.Host).Select(p => p.Name).ToList(),
         });
+        // Not even the order tells what may not be read.
+        var subjects = actor.Holds(MeetingPermissions.Subject);
         var ordered = sort switch
         {
-            "subject" => rows.By(r => r.Meeting.Subject, descending),
+            "subject" when subjects => rows.By(r => r.Meeting.Subject, descending),
             "code" => rows.By(r => r.Meeting.Code, descending),
             "creator" => rows.By(r => r.Meeting.CreatorName, descending),
             "people" => rows.By(r => r.People, descending),
@@ -75,16 +78,16 @@ internal sealed class UpcomingQuery(AppDb db, IMeetingFacts facts, TimeProvider 
         };
         var page = await ordered.ThenBy(r => r.Meeting.Id).Skip(skip).Take(take).ToListAsync(ct);
         return page.Select(r => new UpcomingMeeting(
-            r.Meeting.Id, r.Meeting.Type, r.Next.Subject ?? r.Meeting.Subject, r.Meeting.Code, r.Meeting.CreatorName, r.Next.StartAt, r.Next.EndAt, r.Meeting.TimeZone,
+            r.Meeting.Id, r.Meeting.Type, subjects ? r.Next.Subject ?? r.Meeting.Subject : Texts.sched_subject_hidden, r.Meeting.Code, r.Meeting.CreatorName, r.Next.StartAt, r.Next.EndAt, r.Meeting.TimeZone,
             r.Hosts, r.People, r.Left, r.Next.Location ?? r.Meeting.Location, r.Meeting.Password is not null, r.Meeting.Settings.WaitingRoom, r.Meeting.CreatedAt)).ToList();
     }
 
-    private IQueryable<Meeting> Filtered(UpcomingFilter filter)
+    private IQueryable<Meeting> Filtered(Actor actor, UpcomingFilter filter)
     {
         var open = facts.InProgress(db);
         var from = From(filter);
         var to = filter.To ?? DateTimeOffset.MaxValue;
-        return db.Meetings.AsNoTracking().Ahead(time.GetUtcNow()).Matching(filter.Search, byCreator: true)
+        return db.Meetings.AsNoTracking().Ahead(time.GetUtcNow()).InScope(scope.People(actor)).Matching(filter.Search, byCreator: true, bySubject: actor.Holds(MeetingPermissions.Subject))
             .Where(m => !open.Contains(m.Id) && (filter.Type == null || m.Type == filter.Type))
             .Where(m => m.Occurrences.Any(o => o.CancelledAt == null && o.EndAt > from && o.StartAt < to && (filter.From == null || o.StartAt >= filter.From)));
     }

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Huitang.Messages.Features.Mail;
 
 /// <summary>Mails of the enterprise, newest first.</summary>
-[Requires(MessagesPermissions.Read)]
+[Requires(MessagesPermissions.Read, Scoping.WholeEnterprise)]
 internal sealed record ListMails(string? Query, MailState? State, PageRequest Page) : IUseCase<PageOf<MailLine>>;
 
 /// <summary>A mail in the list.</summary>
@@ -32,7 +32,7 @@ internal sealed class ListMailsHandler(AppDb db) : IHandler<ListMails, PageOf<Ma
 }
 
 /// <summary>One mail with its content.</summary>
-[Requires(MessagesPermissions.Read), Audited("mail.read")]
+[Requires(MessagesPermissions.Read, Scoping.WholeEnterprise), Audited("mail.read")]
 internal sealed record GetMail(Guid Id) : IUseCase<MailContent>;
 
 /// <summary>A mail to look at.</summary>

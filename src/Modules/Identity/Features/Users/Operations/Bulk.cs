@@ -15,7 +15,7 @@ internal sealed record BulkAct(PeopleOperationKind Kind, DepartmentId? Departmen
 internal sealed record BulkTargets(IReadOnlyList<UserId>? Users, PeopleFilter? Filter);
 
 /// <summary>What an act on many people would do.</summary>
-[Requires(IdentityPermissions.UsersManage)]
+[Requires(IdentityPermissions.UsersManage, Scoping.ByQuery)]
 internal sealed record PreviewBulk(BulkAct Act, BulkTargets Targets) : IUseCase<BulkPreview>;
 
 /// <summary>The effect.</summary>
@@ -41,7 +41,7 @@ internal sealed class PreviewBulkHandler(BulkPeople people) : IHandler<PreviewBu
 }
 
 /// <summary>Begins an act on many people: the same as on each alone, with the same checks and log entries, and a result for each.</summary>
-[Requires(IdentityPermissions.UsersManage), Audited("user.bulk")]
+[Requires(IdentityPermissions.UsersManage, Scoping.ByQuery), Audited("user.bulk")]
 internal sealed record RunBulk(BulkAct Act, BulkTargets Targets) : IUseCase<Guid>;
 
 internal sealed class RunBulkHandler(AppDb db, BulkPeople people, PeopleJobs jobs, IServiceScopeFactory scopes, AuditNotes notes, TimeProvider time) : IHandler<RunBulk, Guid>

@@ -7,7 +7,7 @@ namespace Huitang.Identity.Features.Users.Operations;
 /// <param name="FileName">Its name, for the list.</param>
 /// <param name="File">Its content.</param>
 /// <param name="Mode">What may be done with its rows.</param>
-[Requires(IdentityPermissions.UsersManage)]
+[Requires(IdentityPermissions.UsersManage, Scoping.ByQuery)]
 internal sealed record CheckImport(string FileName, Stream File, ImportMode Mode) : IUseCase<Guid>;
 
 internal sealed class CheckImportHandler(AppDb db, PeopleJobs jobs, TimeProvider time) : IHandler<CheckImport, Guid>
@@ -63,7 +63,7 @@ internal sealed class CheckImportHandler(AppDb db, PeopleJobs jobs, TimeProvider
 }
 
 /// <summary>Begins to write what a dry run found.</summary>
-[Requires(IdentityPermissions.UsersManage), Audited("user.import_start")]
+[Requires(IdentityPermissions.UsersManage, Scoping.ByQuery), Audited("user.import_start")]
 internal sealed record ApplyImport(Guid Operation) : IUseCase<Unit>;
 
 internal sealed class ApplyImportHandler(AppDb db, PeopleJobs jobs, IServiceScopeFactory scopes, AuditNotes notes, TimeProvider time) : IHandler<ApplyImport, Unit>
@@ -87,14 +87,14 @@ internal sealed class ApplyImportHandler(AppDb db, PeopleJobs jobs, IServiceScop
 }
 
 /// <summary>Writes an import. Its entry in the log holds the file's hash and what came of it; every line's from and to are kept with the import.</summary>
-[Requires(IdentityPermissions.UsersManage), Audited("user.import")]
+[Requires(IdentityPermissions.UsersManage, Scoping.ByQuery), Audited("user.import")]
 internal sealed record WriteImport(Guid Operation, JobProgress Progress) : IUseCase<Unit>;
 
 internal sealed class WriteImportHandler(AppDb db, ImportWrite write, AuditNotes notes) : IHandler<WriteImport, Unit>
 {
     public async Task<Result<Unit>> HandleAsync(WriteImport order, Actor actor, CancellationToken ct)
     {
-        var operation = await db.PeopleOperations.AsNoTracking().SingleAsync(o => o.Id == order.Operation, ct);
+        if (await db.PeopleOperations.AsNoTracking().SingleOrDefaultAsync(o => o.Id == order.Operation && o.ByUser == actor.User, ct) is not { } operation) return CommonErrors.NotFound;
         notes.On("import", operation.Id.ToString(), operation.FileName);
         notes.Changed("file", null, operation.FileHash);
         await write.RunAsync(operation, actor, order.Progress, ct);

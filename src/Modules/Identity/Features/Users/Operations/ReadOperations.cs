@@ -3,7 +3,7 @@ using Huitang.Identity.Access;
 namespace Huitang.Identity.Features.Users.Operations;
 
 /// <summary>Where an operation stands.</summary>
-[Requires(IdentityPermissions.UsersManage)]
+[Requires(IdentityPermissions.UsersManage, Scoping.ByQuery)]
 internal sealed record GetOperation(Guid Operation) : IUseCase<OperationView>;
 
 /// <summary>An operation as pages see it.</summary>
@@ -49,7 +49,7 @@ internal sealed class GetOperationHandler(AppDb db, TimeProvider time) : IHandle
 }
 
 /// <summary>The actor's operations of the last 30 days, newest first; the super admin's list has everybody's.</summary>
-[Requires(IdentityPermissions.UsersManage)]
+[Requires(IdentityPermissions.UsersManage, Scoping.ByQuery)]
 internal sealed record ListOperations(PageRequest Page) : IUseCase<PageOf<OperationView>>;
 
 internal sealed class ListOperationsHandler(AppDb db, TimeProvider time) : IHandler<ListOperations, PageOf<OperationView>>
@@ -63,7 +63,7 @@ internal sealed class ListOperationsHandler(AppDb db, TimeProvider time) : IHand
 }
 
 /// <summary>Rows of an operation, by outcome.</summary>
-[Requires(IdentityPermissions.UsersManage)]
+[Requires(IdentityPermissions.UsersManage, Scoping.ByQuery)]
 internal sealed record ListOperationItems(Guid Operation, ItemOutcome? Outcome, PageRequest Page) : IUseCase<PageOf<OperationItem>>;
 
 /// <summary>A row with its reason or its differences.</summary>
@@ -104,7 +104,7 @@ internal sealed class OperationItems(AppDb db)
 }
 
 /// <summary>Writes the rows of an operation as a file: the refused ones with their reasons, or all.</summary>
-[Requires(IdentityPermissions.UsersManage), Audited("user.export_result")]
+[Requires(IdentityPermissions.UsersManage, Scoping.ByQuery), Audited("user.export_result")]
 internal sealed record ExportOperation(Guid Operation, bool RefusedOnly, ExportFormat Format, Stream To) : IUseCase<int>;
 
 internal sealed class ExportOperationHandler(AppDb db, OperationItems items, IErrorTexts errors, AuditNotes notes) : IHandler<ExportOperation, int>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Huitang.Identity.Features.Users.Operations;
 
 /// <summary>Takes an operation back, within 24 hours.</summary>
-[Requires(IdentityPermissions.UsersManage), Audited("user.undo")]
+[Requires(IdentityPermissions.UsersManage, Scoping.ByQuery), Audited("user.undo")]
 internal sealed record UndoOperation(Guid Operation) : IUseCase<Unit>;
 
 internal sealed class UndoOperationHandler(AppDb db, PeopleJobs jobs, IServiceScopeFactory scopes, AuditNotes notes, TimeProvider time) : IHandler<UndoOperation, Unit>
@@ -33,14 +33,14 @@ internal sealed class UndoOperationHandler(AppDb db, PeopleJobs jobs, IServiceSc
 }
 
 /// <summary>Writes the way back of an import.</summary>
-[Requires(IdentityPermissions.UsersManage), Audited("user.import_undo")]
+[Requires(IdentityPermissions.UsersManage, Scoping.ByQuery), Audited("user.import_undo")]
 internal sealed record TakeImportBack(Guid Operation, JobProgress Progress) : IUseCase<Unit>;
 
 internal sealed class TakeImportBackHandler(AppDb db, ImportWrite write, AuditNotes notes) : IHandler<TakeImportBack, Unit>
 {
     public async Task<Result<Unit>> HandleAsync(TakeImportBack order, Actor actor, CancellationToken ct)
     {
-        var operation = await db.PeopleOperations.AsNoTracking().SingleAsync(o => o.Id == order.Operation, ct);
+        if (await db.PeopleOperations.AsNoTracking().SingleOrDefaultAsync(o => o.Id == order.Operation && (o.ByUser == actor.User || actor.IsSuperAdmin), ct) is not { } operation) return CommonErrors.NotFound;
         notes.On("import", operation.Id.ToString(), operation.FileName);
         await write.UndoAsync(operation, actor, order.Progress, ct);
         return Unit.Value;
@@ -48,7 +48,7 @@ internal sealed class TakeImportBackHandler(AppDb db, ImportWrite write, AuditNo
 }
 
 /// <summary>Asks an operation to give up. An import then has written nothing; an act on many people stops after the one it is at.</summary>
-[Requires(IdentityPermissions.UsersManage), Audited("user.cancel_operation")]
+[Requires(IdentityPermissions.UsersManage, Scoping.ByQuery), Audited("user.cancel_operation")]
 internal sealed record CancelOperation(Guid Operation) : IUseCase<Unit>;
 
 internal sealed class CancelOperationHandler(AppDb db, AuditNotes notes, TimeProvider time) : IHandler<CancelOperation, Unit>

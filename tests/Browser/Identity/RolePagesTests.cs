@@ -1,0 +1,101 @@
+using Deque.AxeCore.Playwright;
+using Huitang.Browser.Meetings;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace Huitang.Browser.Identity;
+
+/// <summary>Roles from their making to their end, in the browsers of the super admin and of somebody who is given one.</summary>
+public sealed class RolePagesTests(ProductFixture company) : IClassFixture<ProductFixture>
+{
+    [Fact]
+    public async Task A_role_is_made_given_for_a_department_changed_under_an_open_page_and_its_end_is_explained()
+    {
+        var boss = await company.BrowserAsync("wangsy", camera: false, motion: ReducedMotion.Reduce);
+        await boss.GotoAsync("/console/roles/new");
+        await boss.GetByLabel("角色名称").FillAsync("产品管理员");
+        await boss.GetByLabel("角色说明").FillAsync("管理产品中心的账号");
+        // Editing includes viewing.
+        await boss.Locator("[data-permission='users.manage']").CheckAsync();
+        await Assertions.Expect(boss.Locator("[data-permission='users.read']")).ToBeCheckedAsync();
+        await CleanAsync(boss);
+        await boss.GetByRole(AriaRole.Button, new() { Name = "创建角色" }).ClickAsync();
+
+        await boss.GetByRole(AriaRole.Button, new() { Name = "添加用户" }).ClickAsync();
+        var drawer = boss.GetByRole(AriaRole.Dialog);
+        await drawer.GetByRole(AriaRole.Combobox, new() { Name = "用户" }).FillAsync("cj");
+        await drawer.GetByRole(AriaRole.Option, new() { Name = "陈静" }).ClickAsync();
+        await drawer.GetByRole(AriaRole.Radio, new() { Name = "指定部门及其下级部门" }).CheckAsync();
+        await drawer.GetByRole(AriaRole.Checkbox, new() { Name = "产品中心" }).CheckAsync();
+        await CleanAsync(boss);
+        await drawer.GetByRole(AriaRole.Button, new() { Name = "保存" }).ClickAsync();
+        await Assertions.Expect(boss.Locator("[data-table=role-holders] tbody tr", new() { HasText = "陈静" })).ToContainTextAsync("产品中心");
+
+        // She sees her department, and of the menu what her role opens.
+        var page = await company.BrowserAsync("chenjing", camera: false, motion: ReducedMotion.Reduce);
+        await page.GotoAsync("/console/users");
+        var rows = page.Locator("[data-table=users] tbody tr");
+        await Assertions.Expect(rows).ToHaveCountAsync(2);
+        await Assertions.Expect(rows.Filter(new() { HasText = "刘洋" })).ToHaveCountAsync(1);
+        await Assertions.Expect(page.GetByText("王思远")).ToHaveCountAsync(0);
+        var add = page.GetByRole(AriaRole.Button, new() { Name = "添加用户" });
+        await Assertions.Expect(add).ToBeVisibleAsync();
+        await CleanAsync(page);
+
+        // The right to change is taken from the role: the open page follows by itself.
+        await boss.GetByRole(AriaRole.Tab, new() { Name = "权限" }).ClickAsync();
+        await boss.Locator("[data-permission='users.manage']").UncheckAsync();
+        await boss.GetByRole(AriaRole.Button, new() { Name = "保存" }).ClickAsync();
+        await Assertions.Expect(add).ToBeHiddenAsync();
+        await Assertions.Expect(rows).ToHaveCountAsync(2);
+
+        // The role is taken away by mistake and given back with one press.
+        await boss.GetByRole(AriaRole.Tab, new() { Name = "用户" }).ClickAsync();
+        var holder = boss.Locator("[data-table=role-holders] tbody tr", new() { HasText = "陈静" });
+        await RevokeAsync(boss, holder);
+        await boss.GetByRole(AriaRole.Button, new() { Name = "撤销" }).ClickAsync();
+        await Assertions.Expect(holder).ToContainTextAsync("产品中心");
+        await Assertions.Expect(rows).ToHaveCountAsync(2);
+
+        // Taken away for good: the open page says what is missing, why, and whom to ask.
+        await RevokeAsync(boss, holder);
+        await Assertions.Expect(holder).ToHaveCountAsync(0);
+        await Assertions.Expect(page.GetByText("缺少的权限：查看用户")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("可以联系：王思远")).ToBeVisibleAsync();
+        await CleanAsync(page);
+        await page.GotoAsync("/console/audit");
+        await Assertions.Expect(page.GetByText("缺少的权限：")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Contacts_are_looked_at_as_somebody_else_sees_them()
+    {
+        var page = await company.BrowserAsync("wangsy", camera: false, motion: ReducedMotion.Reduce);
+        await page.GotoAsync("/console/visibility");
+        await page.GetByRole(AriaRole.Button, new() { Name = "添加规则" }).ClickAsync();
+        var drawer = page.GetByRole(AriaRole.Dialog);
+        await drawer.Locator("#vis-subject-q").FillAsync("产品");
+        await drawer.GetByRole(AriaRole.Option, new() { Name = "产品中心" }).ClickAsync();
+        await CleanAsync(page);
+        await drawer.GetByRole(AriaRole.Button, new() { Name = "保存" }).ClickAsync();
+        await Assertions.Expect(page.Locator("[data-table=visibility] tbody tr", new() { HasText = "产品中心" })).ToHaveCountAsync(1);
+
+        await page.GotoAsync($"/console/visibility?tab=preview&as={company.People["chenjing"]}");
+        await Assertions.Expect(page.Locator("[data-table=preview] tbody tr")).ToHaveCountAsync(2);
+        await Assertions.Expect(page.Locator("[data-table=preview]")).Not.ToContainTextAsync("王思远");
+        await CleanAsync(page);
+    }
+
+    private static async Task RevokeAsync(IPage page, ILocator holder)
+    {
+        await holder.GetByRole(AriaRole.Button).Last.ClickAsync();
+        await page.GetByRole(AriaRole.Menuitem, new() { Name = "移除" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "移除" }).ClickAsync();
+    }
+
+    private static async Task CleanAsync(IPage page)
+    {
+        var found = await page.RunAxe();
+        Assert.True(found.Violations.Length == 0, string.Join("; ", found.Violations.Select(v => $"{v.Id}: {string.Join(", ", v.Nodes.Select(n => n.Html))}")));
+    }
+}
