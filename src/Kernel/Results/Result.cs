@@ -65,6 +65,9 @@ public static class CommonErrors
     /// <summary>Too many attempts.</summary>
     public static readonly Error TooMany = new("common.too_many", ErrorKind.TooMany);
 
+    /// <summary>Something went wrong unexpectedly; the first argument is the number under which the log has it.</summary>
+    public static readonly Error Failed = new("common.failed", ErrorKind.Unavailable);
+
     /// <summary>The audit entry could not be written, so the act was refused.</summary>
     public static readonly Error AuditUnavailable = new("common.audit_unavailable", ErrorKind.Unavailable);
 }

@@ -18,11 +18,23 @@ public interface IHandler<in TUseCase, TAnswer> where TUseCase : IUseCase<TAnswe
 }
 
 /// <summary>The one door from pages and routes to the product: resolves the actor, then runs the use case in a fresh scope.</summary>
-public sealed class UseCases(IServiceScopeFactory scopes, IActorSource actors)
+public sealed class UseCases(IServiceScopeFactory scopes, IActorSource actors, TimeProvider time, ILogger<UseCases> log)
 {
-    /// <summary>Runs as whoever is behind the page or request.</summary>
-    public async Task<Result<TAnswer>> RunAsync<TAnswer>(IUseCase<TAnswer> order, CancellationToken ct = default) =>
-        await UseCaseRunner.RunAsync(scopes, order, await actors.GetAsync(ct), ct);
+    /// <summary>Runs as whoever is behind the page or request. What goes wrong unexpectedly is logged under a number and answered as an error, so that a page stays and nothing typed is lost.</summary>
+    public async Task<Result<TAnswer>> RunAsync<TAnswer>(IUseCase<TAnswer> order, CancellationToken ct = default)
+    {
+        var actor = await actors.GetAsync(ct);
+        try
+        {
+            return await UseCaseRunner.RunAsync(scopes, order, actor, ct);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            var reference = Ids.New(time).ToString("N")[^12..];
+            log.LogError(e, "{UseCase} failed; reference {Reference}", order.GetType().Name, reference);
+            return CommonErrors.Failed.With(reference);
+        }
+    }
 }
 
 /// <summary>Runs a use case as a given actor: access, audit, handler. Used by <see cref="UseCases"/>, jobs, event handlers and tests.</summary>
