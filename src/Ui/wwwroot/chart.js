@@ -66,12 +66,21 @@ function options(data, t) {
     };
 }
 
-export async function create(place, first) {
+export async function create(place, first, owner) {
     const echarts = await load();
     let data = first;
     const chart = echarts.init(place, null, { renderer: "canvas" });
     const draw = () => chart.setOption(options(data, theme()), true);
     draw();
+    if (owner) {
+        // Bars and lines answer anywhere above their label, slices where they are.
+        chart.getZr().on("click", e => {
+            if (data.kind === "donut" || !chart.containPixel("grid", [e.offsetX, e.offsetY])) return;
+            const at = chart.convertFromPixel({ seriesIndex: 0 }, [e.offsetX, e.offsetY]);
+            owner.invokeMethodAsync("PickedAsync", Math.round(data.kind === "rank" ? at[1] : at[0]));
+        });
+        chart.on("click", e => { if (data.kind === "donut") owner.invokeMethodAsync("PickedAsync", e.dataIndex); });
+    }
     const size = new ResizeObserver(() => chart.resize());
     size.observe(place);
     const look = new MutationObserver(draw);
