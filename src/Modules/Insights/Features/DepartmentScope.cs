@@ -12,6 +12,9 @@ internal sealed class DepartmentScope(IDirectory directory)
     {
         if (actor.Tenant.Value == 0) return CommonErrors.NotFound;
         if (department is not { } asked || asked == DayFigures.Everyone) return DayFigures.Everyone;
-        return (await directory.DepartmentsAsync(ct)).Any(d => d.Id.Value == asked) ? asked : CommonErrors.NotFound;
+        return (await DepartmentsAsync(ct)).Any(d => d.Id.Value == asked) ? asked : CommonErrors.NotFound;
     }
+
+    /// <summary>The departments the actor may choose, parents before children.</summary>
+    public Task<IReadOnlyList<Department>> DepartmentsAsync(CancellationToken ct) => directory.DepartmentsAsync(ct);
 }

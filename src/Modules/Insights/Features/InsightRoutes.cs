@@ -14,7 +14,7 @@ internal static class InsightRoutes
     /// <summary>Maps the routes.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/console/insights/people/export", async (HttpContext http, UseCases useCases, TimeProvider time, CancellationToken ct) =>
+        routes.MapGet("/console/insights/usage/people/export", async (HttpContext http, UseCases useCases, TimeProvider time, CancellationToken ct) =>
         {
             var (sort, format) = (http.Request.Query["sort"].ToString(), Format(http));
             await using var file = TableExport.NewFile();

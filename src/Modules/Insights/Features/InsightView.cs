@@ -90,7 +90,7 @@ public abstract class InsightView : ComponentBase
     private protected string RoomsAddress(DateOnly from, DateOnly to, params (string Key, string? Value)[] more) => Address("/console/insights/rooms", from, to, more);
 
     /// <summary>Address of the people behind a figure.</summary>
-    private protected string PeopleAddress(DateOnly from, DateOnly to, params (string Key, string? Value)[] more) => Address("/console/insights/people", from, to, more);
+    private protected string PeopleAddress(DateOnly from, DateOnly to, params (string Key, string? Value)[] more) => Address("/console/insights/usage/people", from, to, more);
 
     private string Address(string path, DateOnly from, DateOnly to, (string Key, string? Value)[] more) => Microsoft.AspNetCore.WebUtilities.QueryHelpers.AddQueryString(path,
         new (string Key, string? Value)[] { ("from", InsightRoutes.Text(from)), ("to", InsightRoutes.Text(to)), ("dept", Department?.ToString("D")) }.Concat(more).Where(p => p.Value is not null).Select(p => KeyValuePair.Create(p.Key, p.Value)));

@@ -9,9 +9,9 @@ namespace Huitang.Insights.Features;
 [Requires(InsightsPermissions.Read)]
 internal sealed record ListFigureDepartments : IUseCase<IReadOnlyList<Department>>;
 
-internal sealed class ListFigureDepartmentsHandler(IDirectory directory) : IHandler<ListFigureDepartments, IReadOnlyList<Department>>
+internal sealed class ListFigureDepartmentsHandler(DepartmentScope scope) : IHandler<ListFigureDepartments, IReadOnlyList<Department>>
 {
-    public async Task<Result<IReadOnlyList<Department>>> HandleAsync(ListFigureDepartments order, Actor actor, CancellationToken ct) => (await directory.DepartmentsAsync(ct)).ToList();
+    public async Task<Result<IReadOnlyList<Department>>> HandleAsync(ListFigureDepartments order, Actor actor, CancellationToken ct) => (await scope.DepartmentsAsync(ct)).ToList();
 }
 
 /// <summary>The departments right below another, beside each other; the top ones below the enterprise.</summary>
@@ -21,14 +21,14 @@ internal sealed record GetDepartmentFigures(Period Span, Guid? Department) : IUs
 /// <summary>A department and its figures, those of all departments below it among them.</summary>
 internal sealed record DepartmentLine(Guid Id, string Name, Totals Totals);
 
-internal sealed class GetDepartmentFiguresHandler(Data.FigureStore store, DepartmentScope scope, IDirectory directory) : IHandler<GetDepartmentFigures, IReadOnlyList<DepartmentLine>>
+internal sealed class GetDepartmentFiguresHandler(Data.FigureStore store, DepartmentScope scope) : IHandler<GetDepartmentFigures, IReadOnlyList<DepartmentLine>>
 {
     public async Task<Result<IReadOnlyList<DepartmentLine>>> HandleAsync(GetDepartmentFigures order, Actor actor, CancellationToken ct)
     {
         if (InsightErrors.Check(order.Span) is { } wrong) return wrong;
         var key = await scope.KeyAsync(actor, order.Department, ct);
         if (key.Error is { } refused) return refused;
-        var below = (await directory.DepartmentsAsync(ct)).Where(d => (d.Parent?.Value ?? DayFigures.Everyone) == key.Value).ToList();
+        var below = (await scope.DepartmentsAsync(ct)).Where(d => (d.Parent?.Value ?? DayFigures.Everyone) == key.Value).ToList();
         var figures = await store.SumsByDepartmentAsync(actor.Tenant, [.. below.Select(d => d.Id.Value)], order.Span, ct);
         return below.Select(d => new DepartmentLine(d.Id.Value, d.Name, figures.GetValueOrDefault(d.Id.Value) ?? new Totals())).ToList();
     }

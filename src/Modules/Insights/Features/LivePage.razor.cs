@@ -60,7 +60,7 @@ public sealed partial class LivePage
 
     private string? Inside => _today is { } t ? string.Format(CultureInfo.CurrentCulture, Texts.internal_external, InsightWords.Number(t.Totals.PersonsInternal), InsightWords.Number(t.Totals.PersonsExternal)) : null;
 
-    private string? People => _today is { } t ? $"/console/insights/people?from={InsightRoutes.Text(t.Day)}&to={InsightRoutes.Text(t.Day)}&active=1{Scope}" : null;
+    private string? People => _today is { } t ? $"/console/insights/usage/people?from={InsightRoutes.Text(t.Day)}&to={InsightRoutes.Text(t.Day)}&active=1{Scope}" : null;
 
     private string Scope => _department is { } d ? $"&dept={d:D}" : "";
 

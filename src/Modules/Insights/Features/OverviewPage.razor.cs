@@ -52,7 +52,7 @@ public sealed partial class OverviewPage
         if (_figures is null) return;
         var points = _figures.Points.Where(p => p.From <= _figures.Today).ToList();
         var series = new List<ChartSeries> { new(InsightWords.Name(_metric), [.. points.Select(p => Value(p))]) };
-        if (TrendStep == TrendStep.Day && _metric != Metric.Activated) series.Add(new ChartSeries(Texts.span_before, [.. _figures.Before.Take(points.Count).Select(p => (double?)Round(p.Totals.Value(_metric)))]));
+        if (TrendStep == TrendStep.Day && _metric != Metric.Activated && _figures.Before.Any(p => p.Totals.Value(_metric) > 0)) series.Add(new ChartSeries(Texts.span_before, [.. _figures.Before.Take(points.Count).Select(p => (double?)Round(p.Totals.Value(_metric)))]));
         _trend = new ChartData([.. points.Select(p => InsightWords.Label(p, TrendStep))], series, InsightWords.Unit(_metric));
 
         double? Value(Point p) => _metric == Metric.Activated ? _figures.Census.LastOrDefault(c => c.Day >= p.From && c.Day <= p.To)?.Activated : Round(p.Totals.Value(_metric));
