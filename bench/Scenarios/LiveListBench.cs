@@ -21,6 +21,7 @@ internal static class LiveListBench
         var times = await stage.Product.AskAsync<ListTimes>($"ages {Seconds}", ct);
         var after = await stage.Product.UsageAsync(false, ct);
         Figures.Line("on the list", $"{times.Listed} meetings, {times.People} people; {crowd.Members.Count(m => m.Problem is not null)} clients failed, {times.Lost} meetings lost somebody");
+        foreach (var problem in crowd.Members.Where(m => m.Problem is not null).GroupBy(m => m.Problem)) Figures.Line("failed clients", $"{problem.Count()}: {problem.Key}");
         Figures.Line("change to list (goal: 2,000 ms)", $"{Figures.Percentiles(times.Ages)}; over 2 s: {times.Ages.Count(a => a > 2000)}, never shown: {times.Unseen} of {times.Changes}");
         Figures.Line("between two refreshes", Figures.Percentiles(times.Gaps));
         Figures.Line("ratio p95 to the refresh interval of 1 s", Figures.Text(Figures.Percentile(times.Ages, 0.95) / 1000));

@@ -71,12 +71,20 @@ public sealed class ServerProcess : IAsyncDisposable
         _process.WaitForExit();
     }
 
+    /// <summary>Lets it stand still for a while, as a machine does that is suspended or starved.</summary>
+    public async Task PauseAsync(TimeSpan time)
+    {
+        Signal("-STOP");
+        await Task.Delay(time);
+        Signal("-CONT");
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (_process is { HasExited: false })
         {
-            Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).WaitForExit();
+            Signal("-TERM");
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
             try
             {
@@ -91,6 +99,8 @@ public sealed class ServerProcess : IAsyncDisposable
         _process?.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
+
+    private void Signal(string signal) => Process.Start("kill", [signal, _process!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).WaitForExit();
 
     private static int FreePort()
     {

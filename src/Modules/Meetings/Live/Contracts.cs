@@ -74,6 +74,13 @@ internal sealed record PublishedLine([property: Id(0)] string Mid, [property: Id
 [GenerateSerializer, Immutable]
 internal sealed record ControlReport([property: Id(0)] int Affected, [property: Id(1)] IReadOnlyList<AuditChange> Changes);
 
+/// <summary>What a meeting answers to signs of life.</summary>
+/// <param name="Snapshot">The meeting as it stands, when the process is behind; else null.</param>
+/// <param name="Away">People with a socket there whom the meeting holds for away: after a change of owner, or after a pause longer than their lease.</param>
+/// <param name="Unknown">People with a socket there who are not in the meeting.</param>
+[GenerateSerializer, Immutable]
+internal sealed record BeatAnswer([property: Id(0)] LiveSnapshot? Snapshot, [property: Id(1)] IReadOnlyList<ParticipantId> Away, [property: Id(2)] IReadOnlyList<ParticipantId> Unknown);
+
 /// <summary>One live meeting. A shell: receives, asks the rules, performs, notifies.</summary>
 internal interface IMeetingGrain : IGrainWithGuidKey
 {
@@ -86,13 +93,13 @@ internal interface IMeetingGrain : IGrainWithGuidKey
     /// <summary>A socket closed.</summary>
     Task DisconnectedAsync(ParticipantId who, ConnectionRef connection, DateTimeOffset at);
 
-    /// <summary>A process' signs of life for its sockets; answers with a snapshot when the process is behind. Also how a process subscribes.</summary>
-    Task<Result<LiveSnapshot?>> BeatAsync(string node, INodeLink link, IReadOnlyDictionary<ParticipantId, long> sockets, long epoch, long seq);
+    /// <summary>A process' signs of life for its sockets. Also how a process subscribes.</summary>
+    Task<Result<BeatAnswer>> BeatAsync(string node, INodeLink link, IReadOnlyDictionary<ParticipantId, long> sockets, long epoch, long seq);
 
     /// <summary>A process no longer has anybody interested in the meeting.</summary>
     Task UnwatchAsync(string node);
 
-    /// <summary>After a change of owner: what a living socket has published.</summary>
+    /// <summary>A living socket of somebody who is held for away: back, with what it has published.</summary>
     Task ReattachAsync(ParticipantId who, ConnectionRef connection, Feeds feeds);
 
     /// <summary>A command of a participant.</summary>

@@ -155,11 +155,11 @@ internal sealed class FactStore(NpgsqlDataSource data, TimeProvider time)
     }
 
     /// <summary>Notes signs of life, so that a crash ends a stretch at the right time.</summary>
-    public async Task SeenAsync(IReadOnlyCollection<Participant> people, CancellationToken ct)
+    public async Task SeenAsync(IReadOnlyCollection<KeyValuePair<ParticipationId, DateTimeOffset>> people, CancellationToken ct)
     {
         if (people.Count == 0) return;
         await using var command = data.CreateCommand("update meetings.participation p set seen_at = s.at from unnest($1::uuid[], $2::timestamptz[]) as s(id, at) where p.id = s.id and p.left_at is null");
-        Add(command, people.Select(p => p.Participation.Value).ToArray(), people.Select(p => p.LastSeen.ToUniversalTime()).ToArray());
+        Add(command, people.Select(p => p.Key.Value).ToArray(), people.Select(p => p.Value.ToUniversalTime()).ToArray());
         await command.ExecuteNonQueryAsync(ct);
     }
 

@@ -76,13 +76,18 @@ internal sealed class LiveNode(IGrainFactory grains, IMediaServer media, IHostAp
         using var stopping = lifetime.ApplicationStopping.Register(() => Cut(_ => true));
         try
         {
-            while (!stoppingToken.IsCancellationRequested)
+            for (var beat = 0; !stoppingToken.IsCancellationRequested;)
             {
                 await Task.Delay(Beat, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 Cut(socket => socket.Silent);
+                beat++;
                 foreach (var replica in _meetings.Values)
                 {
-                    if (replica.Needed) _ = BeatAsync(replica);
+                    // A console shows how old its view is; for sockets alone the lease leaves more room.
+                    if (replica.Needed)
+                    {
+                        if (replica.Watched || beat % 2 == 0) _ = BeatAsync(replica);
+                    }
                     else if (_meetings.TryRemove(new KeyValuePair<MeetingId, LiveReplica>(replica.Id, replica))) grains.GetGrain<IMeetingGrain>(replica.Id.Value).UnwatchAsync(Name).Ignore();
                 }
             }
@@ -113,10 +118,12 @@ internal sealed class LiveNode(IGrainFactory grains, IMediaServer media, IHostAp
                 replica.Clear();
                 foreach (var socket in replica.Sockets()) socket.Finish(new ServerMessage.Gone("expired", true));
             }
-            else if (answer.Value is { } snapshot && replica.Reset(snapshot))
+            else
             {
-                log.LogInformation("Meeting {Meeting} has a new owner; {Sockets} sockets report again", replica.Id, replica.SocketIds().Count);
-                foreach (var socket in replica.Sockets()) await grain.ReattachAsync(socket.Who, socket.Ref, socket.Media.Feeds);
+                if (answer.Value!.Snapshot is { } snapshot && replica.Reset(snapshot)) log.LogInformation("Meeting {Meeting} has a new owner; {Sockets} sockets report again", replica.Id, replica.SocketIds().Count);
+                foreach (var socket in answer.Value.Away.Select(replica.Socket).OfType<LiveSocket>()) await grain.ReattachAsync(socket.Who, socket.Ref, socket.Media.Feeds);
+                // Taken for gone while the socket lived: the client asks to come in again.
+                foreach (var socket in replica.StillUnknown(answer.Value.Unknown)) socket.Finish(new ServerMessage.Gone("expired", true));
             }
         }
         catch (Exception e)

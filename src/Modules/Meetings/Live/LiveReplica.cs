@@ -16,6 +16,7 @@ internal sealed class LiveReplica(MeetingId id)
     private LiveSnapshot? _base;
     private MeetingView? _meeting;
     private byte[]? _snapshotBytes;
+    private IReadOnlyList<(ParticipantId Who, long Socket)> _unknown = [];
     private int _watchers;
 
     public MeetingId Id { get; } = id;
@@ -35,6 +36,9 @@ internal sealed class LiveReplica(MeetingId id)
     {
         get { lock (_gate) return _sockets.Count > 0 || _watchers > 0; }
     }
+
+    /// <summary>Whether a console of this process looks at it.</summary>
+    public bool Watched => Volatile.Read(ref _watchers) > 0;
 
     /// <summary>The meeting as it stands, or null until the first snapshot or after it closed.</summary>
     public LiveSnapshot? Current
@@ -66,6 +70,18 @@ internal sealed class LiveReplica(MeetingId id)
     public LiveSocket? Socket(ParticipantId who)
     {
         lock (_gate) return _sockets.GetValueOrDefault(who);
+    }
+
+    /// <summary>Sockets of people whom the meeting did not know twice in a row: once may be a leave that is still under way.</summary>
+    public IReadOnlyList<LiveSocket> StillUnknown(IReadOnlyList<ParticipantId> unknown)
+    {
+        lock (_gate)
+        {
+            var now = unknown.Select(_sockets.GetValueOrDefault).OfType<LiveSocket>().ToList();
+            var before = _unknown;
+            _unknown = [.. now.Select(s => (s.Who, s.Id))];
+            return now.Where(s => before.Contains((s.Who, s.Id))).ToList();
+        }
     }
 
     public LiveEntry? Find(ParticipantId who)

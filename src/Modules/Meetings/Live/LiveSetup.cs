@@ -12,6 +12,8 @@ internal static class LiveSetup
         services.AddSingleton<PlanSource>();
         services.AddSingleton<IMeetingFacts, Data.MeetingFacts>();
         services.AddSingleton<FactStore>();
+        services.AddSingleton<SeenLedger>();
+        services.AddHostedService(p => p.GetRequiredService<SeenLedger>());
         services.AddSingleton<MediaControl>();
         services.AddSingleton<TicketStore>();
         services.AddSingleton<JoinThrottle>();

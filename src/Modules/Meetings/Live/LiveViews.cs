@@ -24,6 +24,16 @@ internal static class LiveViews
         StartedAt = live.OpenedAt.ToUnixTimeMilliseconds(), Locked = live.Locked, Rules = live.Rules, Creator = live.Plan.CreatorName,
     };
 
+    /// <summary>A reason to be out, as clients know it.</summary>
+    public static string Word(LeaveReason reason) => reason switch
+    {
+        LeaveReason.Removed => "removed",
+        LeaveReason.Ended => "ended",
+        LeaveReason.Replaced => "replaced",
+        LeaveReason.ToWaitingRoom => "lobby",
+        _ => "left",
+    };
+
     public static WaitingView Waiting(Waiting w) => new(w.Id.ToString(), w.Name, w.Who.User is null, w.Since.ToUnixTimeMilliseconds());
 
     public static ServerMessage.Snapshot Snapshot(LiveSnapshot s) => new(s.Seq, s.Meeting, s.People.Select(p => p.View).ToList());

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Huitang.Meetings.Live;
 
 /// <summary>Shell around the rules of one live meeting: asks <see cref="LiveMeeting"/>, then makes it happen. No rule lives here.</summary>
-internal sealed class MeetingGrain(PlanSource plans, FactStore store, IMediaPlacement placement, MediaControl media, TimeProvider time, ILogger<MeetingGrain> log) : Grain, IMeetingGrain
+internal sealed class MeetingGrain(PlanSource plans, FactStore store, SeenLedger seen, IMediaPlacement placement, MediaControl media, TimeProvider time, ILogger<MeetingGrain> log) : Grain, IMeetingGrain
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(9);
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(60);
@@ -21,6 +21,7 @@ internal sealed class MeetingGrain(PlanSource plans, FactStore store, IMediaPlac
     private long _seq;
     private bool _opened;
     private DateTimeOffset _seenWritten;
+    private DateTimeOffset? _ticked;
     private BoardReporter? _board;
     private IGrainTimer? _flush;
     private IGrainTimer? _report;
@@ -69,12 +70,13 @@ internal sealed class MeetingGrain(PlanSource plans, FactStore store, IMediaPlac
         return Task.CompletedTask;
     }
 
-    public async Task<Result<LiveSnapshot?>> BeatAsync(string node, INodeLink link, IReadOnlyDictionary<ParticipantId, long> sockets, long epoch, long seq)
+    public async Task<Result<BeatAnswer>> BeatAsync(string node, INodeLink link, IReadOnlyDictionary<ParticipantId, long> sockets, long epoch, long seq)
     {
         if (await ReadyAsync(open: false) is { } refusal) return refusal;
         _links.Seen(node, link, time.GetUtcNow());
         _live!.Seen(node, sockets, time.GetUtcNow());
-        return epoch == _epoch && seq == _seq && !_live.AnyChange ? (LiveSnapshot?)null! : Snapshot();
+        var (away, unknown) = _live.Strays(sockets.Keys);
+        return new BeatAnswer(epoch == _epoch && seq == _seq && !_live.AnyChange ? null : Snapshot(), away, unknown);
     }
 
     public Task UnwatchAsync(string node)
@@ -208,7 +210,7 @@ internal sealed class MeetingGrain(PlanSource plans, FactStore store, IMediaPlac
                 case Effect.TellAll e: _links.TellAll(Id, e.Message); break;
                 case Effect.StopFeed e when _live.Find(e.Who)?.Connection is { } c: _links.StopFeed(Id, c.Node, e.Who, e.Kind); break;
                 case Effect.WaitingOut { Who.Connection: { } c } e: _links.Close(Id, c.Node, e.Who.Id, new ServerMessage.Gone(e.Reason, e.MayReturn), c.Socket); break;
-                case Effect.Out { Who.Connection: { } c } e: _links.Close(Id, c.Node, e.Who.Id, new ServerMessage.Gone(Word(e.Reason), e.MayReturn), c.Socket); break;
+                case Effect.Out { Who.Connection: { } c } e: _links.Close(Id, c.Node, e.Who.Id, new ServerMessage.Gone(LiveViews.Word(e.Reason), e.MayReturn), c.Socket); break;
             }
         }
 
@@ -349,6 +351,9 @@ internal sealed class MeetingGrain(PlanSource plans, FactStore store, IMediaPlac
     {
         if (_live is null) return;
         var now = time.GetUtcNow();
+        // Signs of life could not arrive while this process itself stood still: nobody is gone for that.
+        if (_ticked is { } before && now - before > Lease / 2) _live.ReachableSince = now;
+        _ticked = now;
         DelayDeactivation(TimeSpan.FromMinutes(5));
         _links.Expire(now - Lease);
         var effects = _live.Expire(Lease, now);
@@ -360,7 +365,7 @@ internal sealed class MeetingGrain(PlanSource plans, FactStore store, IMediaPlac
         if (now - _seenWritten > TimeSpan.FromSeconds(5))
         {
             _seenWritten = now;
-            await store.SeenAsync(_live.People.Where(p => !p.Away).ToList(), ct);
+            seen.Note(_live.People.Where(p => !p.Away));
         }
 
         _board?.Report(_live, now);
@@ -388,13 +393,4 @@ internal sealed class MeetingGrain(PlanSource plans, FactStore store, IMediaPlac
             throw;
         }
     }
-
-    private static string Word(LeaveReason reason) => reason switch
-    {
-        LeaveReason.Removed => "removed",
-        LeaveReason.Ended => "ended",
-        LeaveReason.Replaced => "replaced",
-        LeaveReason.ToWaitingRoom => "lobby",
-        _ => "left",
-    };
 }

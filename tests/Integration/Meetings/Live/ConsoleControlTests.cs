@@ -75,6 +75,28 @@ public sealed class ConsoleControlTests(AppFixture app) : IClassFixture<AppFixtu
     }
 
     [Fact]
+    public async Task Whoever_left_and_whoever_was_invited_and_has_not_come_are_listed_until_they_are_in()
+    {
+        var (tenant, people) = await EnterpriseAsync();
+        var plan = await TestMeetings.PlanAsync(app, tenant, new MeetingSettings());
+        await TestMeetings.InviteAsync(app.Services, plan, people["ann"], "ANN");
+        await TestMeetings.InviteAsync(app.Services, plan, people["bob"], "BOB");
+        await using var host = await JoinAsync(plan, plan.Creator, "王思远");
+        var admin = Operator(tenant);
+        await using (var bob = await JoinAsync(plan, people["bob"], "BOB"))
+        {
+            await SoonAsync(async () => await AwayAsync() is [{ Name: "ANN", LeftAt: null, Invited: true }]);
+            Assert.Null(await bob.DoAsync("leave"));
+        }
+
+        await SoonAsync(async () => await AwayAsync() is [{ Name: "BOB", Reason: LeaveReason.Left, Joins: 1 }, { Name: "ANN" }]);
+        await using var again = await JoinAsync(plan, people["bob"], "BOB");
+        await SoonAsync(async () => await AwayAsync() is [{ Name: "ANN" }]);
+
+        async Task<IReadOnlyList<Absent>> AwayAsync() => (await app.RunAsync(admin, new ListAbsent(plan.Id))).Value!;
+    }
+
+    [Fact]
     public async Task A_batch_answers_for_each_target()
     {
         var (tenant, _) = await EnterpriseAsync();

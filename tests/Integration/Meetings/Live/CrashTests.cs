@@ -49,6 +49,27 @@ public sealed class CrashTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task After_the_server_stood_still_for_longer_than_the_lease_everybody_is_still_in()
+    {
+        var database = await postgres.Server.CreateDatabaseAsync();
+        await using var beside = TestMeetings.Beside(database);
+        var plan = await TestMeetings.PlanAsync(beside.Services, TestMeetings.Tenant, new MeetingSettings());
+        await using var server = await ServerProcess.StartAsync(database);
+        await using var host = await TestMeetings.JoinAsync(beside.Services, server.Url, plan, plan.Creator, "王思远");
+        await using var member = await TestMeetings.JoinAsync(beside.Services, server.Url, plan, null, "李访客");
+
+        await server.PauseAsync(TimeSpan.FromSeconds(12));
+        await Task.Delay(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        Assert.Null(await host.DoAsync("lock", new { on = true }));
+        await member.UntilStateAsync(c => (bool)c.Meeting!["locked"]! && c.People.Count == 2 && c.People.Values.All(p => (bool?)p["away"] != true), 20);
+        Assert.Null(await host.DoAsync("end"));
+        await member.UntilAsync("gone");
+        var (_, people) = await TestMeetings.FactsAsync(beside.Services, plan);
+        Assert.Equal(2, people.Count);
+        Assert.All(people, p => Assert.Equal(LeaveReason.Ended, p.Reason));
+    }
+
+    [Fact]
     public async Task A_meeting_of_a_killed_process_is_answered_by_the_other_within_seconds_and_clients_return_to_it()
     {
         var app = new Clustered(postgres);

@@ -34,6 +34,16 @@ internal static class TestMeetings
         return (await scope.ServiceProvider.GetRequiredService<IMeetingPlans>().FindAsync(meeting.Id, CancellationToken.None))!;
     }
 
+    /// <summary>Puts somebody on the list of the invited.</summary>
+    public static async Task InviteAsync(IServiceProvider services, MeetingPlan plan, UserId user, string name)
+    {
+        await using var scope = services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().Actor = Actor.System(plan.Tenant);
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        db.PlannedPeople.Add(new PlannedPerson { MeetingId = plan.Id, UserId = user, Role = PlannedRole.Invitee, Name = name });
+        await db.SaveChangesAsync();
+    }
+
     /// <summary>A client in the meeting, through a ticket, at any server of the database.</summary>
     public static async Task<RoomClient> JoinAsync(IServiceProvider services, Uri server, MeetingPlan plan, UserId? user, string name)
     {

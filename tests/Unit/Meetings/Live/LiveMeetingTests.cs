@@ -205,6 +205,32 @@ public sealed class LiveMeetingTests
     }
 
     [Fact]
+    public void Nobody_is_gone_because_the_server_itself_stood_still()
+    {
+        var meeting = Meeting();
+        Join(meeting, _creator);
+        Join(meeting);
+        _now += TimeSpan.FromSeconds(30);
+        meeting.ReachableSince = _now;
+
+        Assert.Empty(meeting.Expire(TimeSpan.FromSeconds(9), _now));
+        Assert.DoesNotContain(meeting.People, p => p.Away);
+    }
+
+    [Fact]
+    public void A_living_socket_of_somebody_held_for_away_or_for_gone_is_told_apart()
+    {
+        var meeting = Meeting();
+        Join(meeting, _creator);
+        var (here, away, gone) = (Join(meeting), Join(meeting), new ParticipantId(Ids.New(TimeProvider.System)));
+        meeting.Disconnected(away, Socket(away), _now);
+
+        var strays = meeting.Strays([here, away, gone]);
+        Assert.Equal([away], strays.Away);
+        Assert.Equal([gone], strays.Unknown);
+    }
+
+    [Fact]
     public void Coming_in_again_from_elsewhere_replaces_the_former_place_and_sheds_neither_role_nor_mute()
     {
         var meeting = Meeting();

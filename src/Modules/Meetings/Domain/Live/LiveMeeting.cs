@@ -142,11 +142,24 @@ internal sealed class LiveMeeting(MeetingPlan plan, MediaRoomId room, DateTimeOf
         }
     }
 
+    /// <summary>Of people with a living socket: whom the meeting holds for away, and who is neither in it nor in its waiting room.</summary>
+    public (IReadOnlyList<ParticipantId> Away, IReadOnlyList<ParticipantId> Unknown) Strays(IEnumerable<ParticipantId> alive)
+    {
+        List<ParticipantId> away = [], unknown = [];
+        foreach (var id in alive)
+        {
+            if (_people.TryGetValue(id, out var person) ? person.Away : _lobby.TryGetValue(id, out var waiting) && waiting.Connection is null) away.Add(id);
+            else if (person is null && !_lobby.ContainsKey(id)) unknown.Add(id);
+        }
+
+        return (away, unknown);
+    }
+
     /// <summary>Presence is a lease: whoever was not seen for <paramref name="lease"/> is away, whoever is away longer than <see cref="Grace"/> has left at the time they were last seen.</summary>
     public IReadOnlyList<Effect> Expire(TimeSpan lease, DateTimeOffset now)
     {
         List<Effect> effects = [];
-        foreach (var person in _people.Values.Where(p => !p.Away && now - p.LastSeen > lease).ToList())
+        foreach (var person in _people.Values.Where(p => !p.Away && now - Later(p.LastSeen) > lease).ToList())
             Put(person with { Connection = null, Sharing = false, SharingAudio = false, Feeds = new Feeds() });
         foreach (var person in _people.Values.Where(p => p.Away && now - Later(p.LastSeen) > Grace).ToList())
             Leave(person, LeaveReason.Lost, mayReturn: true, person.LastSeen, effects);

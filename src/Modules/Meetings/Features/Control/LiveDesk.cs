@@ -88,6 +88,17 @@ internal sealed class LiveDesk : IDisposable
         Pull();
     }
 
+    /// <summary>Calls people into the meeting and says what came of each.</summary>
+    public async Task<bool> CallAsync(IReadOnlyList<UserId> people, string title)
+    {
+        var result = await _useCases.RunAsync(new InvitePeople(Meeting, people));
+        if (result.Error is { } error) _toasts.ShowError(_errors.For(error));
+        else if (result.Value is [{ Error: { } refused }]) _toasts.ShowError(_errors.For(refused));
+        else if (result.Value is [var one]) _toasts.Show(LiveWords.Text(Texts.live_done_call, one.Name));
+        else Outcome?.Show(title, result.Value!.Select(r => (r.Name.Length > 0 ? r.Name : Texts.live_somebody, r.Error is { } e ? _errors.For(e) : null, r.Mailed ? Texts.live_invited_mail : Texts.live_invited_notice)).ToList());
+        return result.Ok;
+    }
+
     /// <summary>Waits until the change an order made has come back, a second and a half at most.</summary>
     public async Task SettleAsync(Func<LiveSnapshot, bool> there)
     {
