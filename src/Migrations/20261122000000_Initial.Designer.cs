@@ -1542,6 +1542,655 @@ namespace Huitang.Migrations
                     b.ToTable("visibility_rule", "identity");
                 });
 
+            modelBuilder.Entity("Huitang.Insights.Data.CensusRow", b =>
+                {
+                    b.Property<int>("TenantId")
+                        .HasColumnType("integer")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Department")
+                        .HasColumnType("uuid")
+                        .HasColumnName("department");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<int>("Activated")
+                        .HasColumnType("integer")
+                        .HasColumnName("activated");
+
+                    b.Property<int>("Headcount")
+                        .HasColumnType("integer")
+                        .HasColumnName("headcount");
+
+                    b.HasKey("TenantId", "Department", "Day")
+                        .HasName("pk_census");
+
+                    b.ToTable("census", "insights");
+                });
+
+            modelBuilder.Entity("Huitang.Insights.Data.DayRow", b =>
+                {
+                    b.Property<int>("TenantId")
+                        .HasColumnType("integer")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Department")
+                        .HasColumnType("uuid")
+                        .HasColumnName("department");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<int>("Active")
+                        .HasColumnType("integer")
+                        .HasColumnName("active");
+
+                    b.Property<byte[]>("ActiveSet")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("active_set");
+
+                    b.Property<int>("Attendances")
+                        .HasColumnType("integer")
+                        .HasColumnName("attendances");
+
+                    b.PrimitiveCollection<int[]>("ByDevice")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("by_device");
+
+                    b.PrimitiveCollection<int[]>("ByDuration")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("by_duration");
+
+                    b.PrimitiveCollection<int[]>("BySize")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("by_size");
+
+                    b.PrimitiveCollection<int[]>("ByType")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("by_type");
+
+                    b.Property<byte[]>("Course")
+                        .HasColumnType("bytea")
+                        .HasColumnName("course");
+
+                    b.Property<int>("GuestAttendances")
+                        .HasColumnType("integer")
+                        .HasColumnName("guest_attendances");
+
+                    b.Property<int>("Meetings")
+                        .HasColumnType("integer")
+                        .HasColumnName("meetings");
+
+                    b.Property<long>("Micros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("micros");
+
+                    b.Property<int>("PeakMeetings")
+                        .HasColumnType("integer")
+                        .HasColumnName("peak_meetings");
+
+                    b.Property<int>("PeakPeople")
+                        .HasColumnType("integer")
+                        .HasColumnName("peak_people");
+
+                    b.Property<int>("Persons")
+                        .HasColumnType("integer")
+                        .HasColumnName("persons");
+
+                    b.Property<int>("PersonsExternal")
+                        .HasColumnType("integer")
+                        .HasColumnName("persons_external");
+
+                    b.Property<int>("PersonsInternal")
+                        .HasColumnType("integer")
+                        .HasColumnName("persons_internal");
+
+                    b.Property<DateTimeOffset>("RolledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("rolled_at");
+
+                    b.Property<int>("Shares")
+                        .HasColumnType("integer")
+                        .HasColumnName("shares");
+
+                    b.Property<int>("SignIns")
+                        .HasColumnType("integer")
+                        .HasColumnName("sign_ins");
+
+                    b.Property<int>("Started")
+                        .HasColumnType("integer")
+                        .HasColumnName("started");
+
+                    b.Property<byte[]>("UserSet")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("user_set");
+
+                    b.Property<int>("Users")
+                        .HasColumnType("integer")
+                        .HasColumnName("users");
+
+                    b.Property<byte[]>("Vector")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("vector");
+
+                    b.HasKey("TenantId", "Department", "Day")
+                        .HasName("pk_day");
+
+                    b.HasIndex("TenantId", "Day")
+                        .HasDatabaseName("ix_day_tenant_id_day");
+
+                    b.ToTable("day", "insights");
+                });
+
+            modelBuilder.Entity("Huitang.Insights.Data.DifferenceRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Cause")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("cause");
+
+                    b.Property<string>("Computed")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("computed");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<Guid>("Department")
+                        .HasColumnType("uuid")
+                        .HasColumnName("department");
+
+                    b.Property<string>("Figure")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("figure");
+
+                    b.Property<DateTimeOffset>("FoundAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("found_at");
+
+                    b.Property<DateTimeOffset?>("RepairedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("repaired_at");
+
+                    b.Property<string>("Stored")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("stored");
+
+                    b.Property<int>("TenantId")
+                        .HasColumnType("integer")
+                        .HasColumnName("tenant_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_difference");
+
+                    b.HasIndex("TenantId", "FoundAt")
+                        .HasDatabaseName("ix_difference_tenant_id_found_at");
+
+                    b.ToTable("difference", "insights");
+                });
+
+            modelBuilder.Entity("Huitang.Insights.Data.DirtyRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<int>("TenantId")
+                        .HasColumnType("integer")
+                        .HasColumnName("tenant_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_dirty");
+
+                    b.HasIndex("TenantId", "Day")
+                        .HasDatabaseName("ix_dirty_tenant_id_day");
+
+                    b.ToTable("dirty", "insights");
+                });
+
+            modelBuilder.Entity("Huitang.Insights.Data.HourRow", b =>
+                {
+                    b.Property<int>("TenantId")
+                        .HasColumnType("integer")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<Guid>("Department")
+                        .HasColumnType("uuid")
+                        .HasColumnName("department");
+
+                    b.Property<short>("Hour")
+                        .HasColumnType("smallint")
+                        .HasColumnName("hour");
+
+                    b.Property<int>("Joins")
+                        .HasColumnType("integer")
+                        .HasColumnName("joins");
+
+                    b.Property<int>("Meetings")
+                        .HasColumnType("integer")
+                        .HasColumnName("meetings");
+
+                    b.Property<long>("Micros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("micros");
+
+                    b.Property<int>("PeakMeetings")
+                        .HasColumnType("integer")
+                        .HasColumnName("peak_meetings");
+
+                    b.Property<int>("PeakPeople")
+                        .HasColumnType("integer")
+                        .HasColumnName("peak_people");
+
+                    b.Property<int>("Shares")
+                        .HasColumnType("integer")
+                        .HasColumnName("shares");
+
+                    b.HasKey("TenantId", "Day", "Department", "Hour")
+                        .HasName("pk_hour");
+
+                    b.ToTable("hour", "insights");
+                });
+
+            modelBuilder.Entity("Huitang.Insights.Data.MomentRow", b =>
+                {
+                    b.Property<int>("TenantId")
+                        .HasColumnType("integer")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.Property<int?>("Ordinal")
+                        .HasColumnType("integer")
+                        .HasColumnName("ordinal");
+
+                    b.Property<int>("Path")
+                        .HasColumnType("integer")
+                        .HasColumnName("path");
+
+                    b.Property<Guid?>("RoomId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("room_id");
+
+                    b.Property<DateTimeOffset>("WrittenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("written_at");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_moment");
+
+                    b.HasIndex("TenantId", "Day")
+                        .HasDatabaseName("ix_moment_tenant_id_day");
+
+                    b.ToTable("moment", "insights");
+                });
+
+            modelBuilder.Entity("Huitang.Insights.Data.MonthRow", b =>
+                {
+                    b.Property<int>("TenantId")
+                        .HasColumnType("integer")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Department")
+                        .HasColumnType("uuid")
+                        .HasColumnName("department");
+
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("date")
+                        .HasColumnName("month");
+
+                    b.Property<int>("Active")
+                        .HasColumnType("integer")
+                        .HasColumnName("active");
+
+                    b.Property<byte[]>("ActiveSet")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("active_set");
+
+                    b.Property<byte[]>("UserSet")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("user_set");
+
+                    b.Property<int>("Users")
+                        .HasColumnType("integer")
+                        .HasColumnName("users");
+
+                    b.Property<byte[]>("Vector")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("vector");
+
+                    b.HasKey("TenantId", "Department", "Month")
+                        .HasName("pk_month");
+
+                    b.ToTable("month", "insights");
+                });
+
+            modelBuilder.Entity("Huitang.Insights.Data.NodeSampleRow", b =>
+                {
+                    b.Property<string>("Node")
+                        .HasColumnType("text")
+                        .HasColumnName("node");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<double>("Cpu")
+                        .HasColumnType("double precision")
+                        .HasColumnName("cpu");
+
+                    b.Property<long>("Memory")
+                        .HasColumnType("bigint")
+                        .HasColumnName("memory");
+
+                    b.Property<bool>("Up")
+                        .HasColumnType("boolean")
+                        .HasColumnName("up");
+
+                    b.HasKey("Node", "At")
+                        .HasName("pk_node_sample");
+
+                    b.ToTable("node_sample", "insights");
+                });
+
+            modelBuilder.Entity("Huitang.Insights.Data.PathRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<int>("Id"));
+
+                    b.PrimitiveCollection<Guid[]>("Departments")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("departments");
+
+                    b.Property<int>("TenantId")
+                        .HasColumnType("integer")
+                        .HasColumnName("tenant_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_path");
+
+                    b.HasIndex("TenantId", "Departments")
+                        .IsUnique()
+                        .HasDatabaseName("ix_path_tenant_id_departments");
+
+                    b.ToTable("path", "insights");
+                });
+
+            modelBuilder.Entity("Huitang.Insights.Data.RoomRow", b =>
+                {
+                    b.Property<int>("TenantId")
+                        .HasColumnType("integer")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<int?>("Creator")
+                        .HasColumnType("integer")
+                        .HasColumnName("creator");
+
+                    b.Property<Guid>("CreatorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("creator_id");
+
+                    b.Property<string>("CreatorName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("creator_name");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<DateOnly?>("LastDay")
+                        .HasColumnType("date")
+                        .HasColumnName("last_day");
+
+                    b.Property<Guid>("MeetingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("meeting_id");
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
+                    b.Property<int>("Path")
+                        .HasColumnType("integer")
+                        .HasColumnName("path");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<short>("Type")
+                        .HasColumnType("smallint")
+                        .HasColumnName("type");
+
+                    b.Property<DateTimeOffset>("WrittenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("written_at");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_room");
+
+                    b.HasIndex("TenantId", "LastDay")
+                        .HasDatabaseName("ix_room_tenant_id_last_day")
+                        .HasFilter("last_day is null or last_day > day");
+
+                    b.HasIndex("TenantId", "Day", "OpenedAt")
+                        .HasDatabaseName("ix_room_tenant_id_day_opened_at");
+
+                    b.ToTable("room", "insights");
+                });
+
+            modelBuilder.Entity("Huitang.Insights.Data.StayRow", b =>
+                {
+                    b.Property<int>("TenantId")
+                        .HasColumnType("integer")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<short>("Device")
+                        .HasColumnType("smallint")
+                        .HasColumnName("device");
+
+                    b.Property<DateOnly>("FirstDay")
+                        .HasColumnType("date")
+                        .HasColumnName("first_day");
+
+                    b.Property<bool>("Guest")
+                        .HasColumnType("boolean")
+                        .HasColumnName("guest");
+
+                    b.Property<DateTimeOffset>("JoinedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("joined_at");
+
+                    b.Property<DateOnly?>("LastDay")
+                        .HasColumnType("date")
+                        .HasColumnName("last_day");
+
+                    b.Property<DateTimeOffset?>("LeftAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("left_at");
+
+                    b.Property<int?>("Ordinal")
+                        .HasColumnType("integer")
+                        .HasColumnName("ordinal");
+
+                    b.Property<int>("Path")
+                        .HasColumnType("integer")
+                        .HasColumnName("path");
+
+                    b.Property<Guid>("Person")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person");
+
+                    b.Property<Guid>("RoomId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("room_id");
+
+                    b.Property<DateTimeOffset>("WrittenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("written_at");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_stay");
+
+                    b.HasIndex("TenantId", "FirstDay")
+                        .HasDatabaseName("ix_stay_tenant_id_first_day");
+
+                    b.HasIndex("TenantId", "LastDay")
+                        .HasDatabaseName("ix_stay_tenant_id_last_day")
+                        .HasFilter("last_day is null or last_day > first_day");
+
+                    b.HasIndex("TenantId", "RoomId")
+                        .HasDatabaseName("ix_stay_tenant_id_room_id");
+
+                    b.ToTable("stay", "insights");
+                });
+
+            modelBuilder.Entity("Huitang.Insights.Data.UseRow", b =>
+                {
+                    b.Property<int>("TenantId")
+                        .HasColumnType("integer")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("BeganAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("began_at");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<DateTimeOffset>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("text")
+                        .HasColumnName("model");
+
+                    b.Property<string>("Resource")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("resource");
+
+                    b.Property<string>("ResourceName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("resource_name");
+
+                    b.Property<string>("Version")
+                        .HasColumnType("text")
+                        .HasColumnName("version");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_resource_use");
+
+                    b.HasIndex("TenantId", "Kind", "Day")
+                        .HasDatabaseName("ix_resource_use_tenant_id_kind_day");
+
+                    b.ToTable("resource_use", "insights");
+                });
+
+            modelBuilder.Entity("Huitang.Insights.Data.ZoneRow", b =>
+                {
+                    b.Property<int>("TenantId")
+                        .HasColumnType("integer")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Zone")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("zone");
+
+                    b.HasKey("TenantId")
+                        .HasName("pk_zone");
+
+                    b.ToTable("zone", "insights");
+                });
+
             modelBuilder.Entity("Huitang.Kernel.ClusterSiloRow", b =>
                 {
                     b.Property<string>("Cluster")

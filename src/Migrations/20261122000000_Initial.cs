@@ -24,6 +24,9 @@ namespace Huitang.Migrations
                 name: "meetings");
 
             migrationBuilder.EnsureSchema(
+                name: "insights");
+
+            migrationBuilder.EnsureSchema(
                 name: "kernel");
 
             migrationBuilder.EnsureSchema(
@@ -111,6 +114,22 @@ namespace Huitang.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "census",
+                schema: "insights",
+                columns: table => new
+                {
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    department = table.Column<Guid>(type: "uuid", nullable: false),
+                    day = table.Column<DateOnly>(type: "date", nullable: false),
+                    headcount = table.Column<int>(type: "integer", nullable: false),
+                    activated = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_census", x => new { x.tenant_id, x.department, x.day });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "checkpoint",
                 schema: "audit",
                 columns: table => new
@@ -182,6 +201,43 @@ namespace Huitang.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "day",
+                schema: "insights",
+                columns: table => new
+                {
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    department = table.Column<Guid>(type: "uuid", nullable: false),
+                    day = table.Column<DateOnly>(type: "date", nullable: false),
+                    meetings = table.Column<int>(type: "integer", nullable: false),
+                    started = table.Column<int>(type: "integer", nullable: false),
+                    attendances = table.Column<int>(type: "integer", nullable: false),
+                    guest_attendances = table.Column<int>(type: "integer", nullable: false),
+                    persons = table.Column<int>(type: "integer", nullable: false),
+                    persons_internal = table.Column<int>(type: "integer", nullable: false),
+                    persons_external = table.Column<int>(type: "integer", nullable: false),
+                    micros = table.Column<long>(type: "bigint", nullable: false),
+                    shares = table.Column<int>(type: "integer", nullable: false),
+                    sign_ins = table.Column<int>(type: "integer", nullable: false),
+                    users = table.Column<int>(type: "integer", nullable: false),
+                    active = table.Column<int>(type: "integer", nullable: false),
+                    peak_meetings = table.Column<int>(type: "integer", nullable: false),
+                    peak_people = table.Column<int>(type: "integer", nullable: false),
+                    by_duration = table.Column<int[]>(type: "integer[]", nullable: false),
+                    by_size = table.Column<int[]>(type: "integer[]", nullable: false),
+                    by_type = table.Column<int[]>(type: "integer[]", nullable: false),
+                    by_device = table.Column<int[]>(type: "integer[]", nullable: false),
+                    user_set = table.Column<byte[]>(type: "bytea", nullable: false),
+                    active_set = table.Column<byte[]>(type: "bytea", nullable: false),
+                    vector = table.Column<byte[]>(type: "bytea", nullable: false),
+                    course = table.Column<byte[]>(type: "bytea", nullable: true),
+                    rolled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_day", x => new { x.tenant_id, x.department, x.day });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "department",
                 schema: "identity",
                 columns: table => new
@@ -197,6 +253,43 @@ namespace Huitang.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_department", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "difference",
+                schema: "insights",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    found_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    day = table.Column<DateOnly>(type: "date", nullable: false),
+                    department = table.Column<Guid>(type: "uuid", nullable: false),
+                    figure = table.Column<string>(type: "text", nullable: false),
+                    stored = table.Column<string>(type: "text", nullable: false),
+                    computed = table.Column<string>(type: "text", nullable: false),
+                    cause = table.Column<string>(type: "text", nullable: false),
+                    repaired_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_difference", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "dirty",
+                schema: "insights",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityAlwaysColumn),
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    day = table.Column<DateOnly>(type: "date", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_dirty", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -232,6 +325,27 @@ namespace Huitang.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_hidden_person", x => new { x.tenant_id, x.user_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "hour",
+                schema: "insights",
+                columns: table => new
+                {
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    department = table.Column<Guid>(type: "uuid", nullable: false),
+                    day = table.Column<DateOnly>(type: "date", nullable: false),
+                    hour = table.Column<short>(type: "smallint", nullable: false),
+                    meetings = table.Column<int>(type: "integer", nullable: false),
+                    joins = table.Column<int>(type: "integer", nullable: false),
+                    shares = table.Column<int>(type: "integer", nullable: false),
+                    micros = table.Column<long>(type: "bigint", nullable: false),
+                    peak_meetings = table.Column<int>(type: "integer", nullable: false),
+                    peak_people = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_hour", x => new { x.tenant_id, x.day, x.department, x.hour });
                 });
 
             migrationBuilder.CreateTable(
@@ -394,6 +508,45 @@ namespace Huitang.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "moment",
+                schema: "insights",
+                columns: table => new
+                {
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<short>(type: "smallint", nullable: false),
+                    room_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    ordinal = table.Column<int>(type: "integer", nullable: true),
+                    path = table.Column<int>(type: "integer", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    day = table.Column<DateOnly>(type: "date", nullable: false),
+                    written_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_moment", x => new { x.tenant_id, x.id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "month",
+                schema: "insights",
+                columns: table => new
+                {
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    department = table.Column<Guid>(type: "uuid", nullable: false),
+                    month = table.Column<DateOnly>(type: "date", nullable: false),
+                    users = table.Column<int>(type: "integer", nullable: false),
+                    active = table.Column<int>(type: "integer", nullable: false),
+                    user_set = table.Column<byte[]>(type: "bytea", nullable: false),
+                    active_set = table.Column<byte[]>(type: "bytea", nullable: false),
+                    vector = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_month", x => new { x.tenant_id, x.department, x.month });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "node",
                 schema: "media_nodes",
                 columns: table => new
@@ -407,6 +560,22 @@ namespace Huitang.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_node", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "node_sample",
+                schema: "insights",
+                columns: table => new
+                {
+                    node = table.Column<string>(type: "text", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    up = table.Column<bool>(type: "boolean", nullable: false),
+                    cpu = table.Column<double>(type: "double precision", nullable: false),
+                    memory = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_node_sample", x => new { x.node, x.at });
                 });
 
             migrationBuilder.CreateTable(
@@ -527,6 +696,21 @@ namespace Huitang.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "path",
+                schema: "insights",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityAlwaysColumn),
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    departments = table.Column<Guid[]>(type: "uuid[]", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_path", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "people_operation",
                 schema: "identity",
                 columns: table => new
@@ -637,6 +821,27 @@ namespace Huitang.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "resource_use",
+                schema: "insights",
+                columns: table => new
+                {
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    resource = table.Column<string>(type: "text", nullable: false),
+                    resource_name = table.Column<string>(type: "text", nullable: false),
+                    model = table.Column<string>(type: "text", nullable: true),
+                    version = table.Column<string>(type: "text", nullable: true),
+                    began_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    day = table.Column<DateOnly>(type: "date", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_resource_use", x => new { x.tenant_id, x.id });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "role",
                 schema: "identity",
                 columns: table => new
@@ -682,6 +887,32 @@ namespace Huitang.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_role_scope", x => new { x.tenant_id, x.user_id, x.kind, x.place_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "room",
+                schema: "insights",
+                columns: table => new
+                {
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    meeting_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    subject = table.Column<string>(type: "text", nullable: false),
+                    code = table.Column<string>(type: "text", nullable: false),
+                    type = table.Column<short>(type: "smallint", nullable: false),
+                    creator_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    creator_name = table.Column<string>(type: "text", nullable: false),
+                    creator = table.Column<int>(type: "integer", nullable: true),
+                    path = table.Column<int>(type: "integer", nullable: false),
+                    opened_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    closed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    day = table.Column<DateOnly>(type: "date", nullable: false),
+                    last_day = table.Column<DateOnly>(type: "date", nullable: true),
+                    written_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_room", x => new { x.tenant_id, x.id });
                 });
 
             migrationBuilder.CreateTable(
@@ -789,6 +1020,30 @@ namespace Huitang.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_sink_position", x => new { x.sink, x.tenant_id, x.stream });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "stay",
+                schema: "insights",
+                columns: table => new
+                {
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    room_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person = table.Column<Guid>(type: "uuid", nullable: false),
+                    guest = table.Column<bool>(type: "boolean", nullable: false),
+                    ordinal = table.Column<int>(type: "integer", nullable: true),
+                    path = table.Column<int>(type: "integer", nullable: false),
+                    device = table.Column<short>(type: "smallint", nullable: false),
+                    joined_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    left_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    first_day = table.Column<DateOnly>(type: "date", nullable: false),
+                    last_day = table.Column<DateOnly>(type: "date", nullable: true),
+                    written_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_stay", x => new { x.tenant_id, x.id });
                 });
 
             migrationBuilder.CreateTable(
@@ -953,6 +1208,19 @@ namespace Huitang.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "zone",
+                schema: "insights",
+                columns: table => new
+                {
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    zone = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_zone", x => x.tenant_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "occurrence",
                 schema: "meetings",
                 columns: table => new
@@ -1075,6 +1343,12 @@ namespace Huitang.Migrations
                 columns: new[] { "tenant_id", "proposed_at" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_day_tenant_id_day",
+                schema: "insights",
+                table: "day",
+                columns: new[] { "tenant_id", "day" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_department_path",
                 schema: "identity",
                 table: "department",
@@ -1088,6 +1362,18 @@ namespace Huitang.Migrations
                 columns: new[] { "tenant_id", "parent_id", "name" },
                 unique: true)
                 .Annotation("Npgsql:NullsDistinct", false);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_difference_tenant_id_found_at",
+                schema: "insights",
+                table: "difference",
+                columns: new[] { "tenant_id", "found_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_dirty_tenant_id_day",
+                schema: "insights",
+                table: "dirty",
+                columns: new[] { "tenant_id", "day" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_enterprise_corp_id",
@@ -1162,6 +1448,12 @@ namespace Huitang.Migrations
                 filter: "type = 5");
 
             migrationBuilder.CreateIndex(
+                name: "ix_moment_tenant_id_day",
+                schema: "insights",
+                table: "moment",
+                columns: new[] { "tenant_id", "day" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_notice_tenant_id_user_id_at",
                 schema: "messages",
                 table: "notice",
@@ -1231,6 +1523,13 @@ namespace Huitang.Migrations
                 columns: new[] { "tenant_id", "user_id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_path_tenant_id_departments",
+                schema: "insights",
+                table: "path",
+                columns: new[] { "tenant_id", "departments" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_people_operation_tenant_id_created_at",
                 schema: "identity",
                 table: "people_operation",
@@ -1261,6 +1560,12 @@ namespace Huitang.Migrations
                 column: "media_room_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_resource_use_tenant_id_kind_day",
+                schema: "insights",
+                table: "resource_use",
+                columns: new[] { "tenant_id", "kind", "day" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_role_tenant_id_name",
                 schema: "identity",
                 table: "role",
@@ -1272,6 +1577,19 @@ namespace Huitang.Migrations
                 schema: "identity",
                 table: "role_scope",
                 columns: new[] { "tenant_id", "place_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_room_tenant_id_day_opened_at",
+                schema: "insights",
+                table: "room",
+                columns: new[] { "tenant_id", "day", "opened_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_room_tenant_id_last_day",
+                schema: "insights",
+                table: "room",
+                columns: new[] { "tenant_id", "last_day" },
+                filter: "last_day is null or last_day > day");
 
             migrationBuilder.CreateIndex(
                 name: "ix_saved_view_tenant_id_user_id_list_name",
@@ -1303,6 +1621,25 @@ namespace Huitang.Migrations
                 schema: "identity",
                 table: "sign_in_log",
                 columns: new[] { "tenant_id", "ip", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_stay_tenant_id_first_day",
+                schema: "insights",
+                table: "stay",
+                columns: new[] { "tenant_id", "first_day" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_stay_tenant_id_last_day",
+                schema: "insights",
+                table: "stay",
+                columns: new[] { "tenant_id", "last_day" },
+                filter: "last_day is null or last_day > first_day");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_stay_tenant_id_room_id",
+                schema: "insights",
+                table: "stay",
+                columns: new[] { "tenant_id", "room_id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_user_account_grams",
@@ -1428,6 +1765,10 @@ namespace Huitang.Migrations
                 schema: "meetings");
 
             migrationBuilder.DropTable(
+                name: "census",
+                schema: "insights");
+
+            migrationBuilder.DropTable(
                 name: "checkpoint",
                 schema: "audit");
 
@@ -1444,8 +1785,20 @@ namespace Huitang.Migrations
                 schema: "identity");
 
             migrationBuilder.DropTable(
+                name: "day",
+                schema: "insights");
+
+            migrationBuilder.DropTable(
                 name: "department",
                 schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "difference",
+                schema: "insights");
+
+            migrationBuilder.DropTable(
+                name: "dirty",
+                schema: "insights");
 
             migrationBuilder.DropTable(
                 name: "enterprise",
@@ -1454,6 +1807,10 @@ namespace Huitang.Migrations
             migrationBuilder.DropTable(
                 name: "hidden_person",
                 schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "hour",
+                schema: "insights");
 
             migrationBuilder.DropTable(
                 name: "join_ticket",
@@ -1480,8 +1837,20 @@ namespace Huitang.Migrations
                 schema: "meetings");
 
             migrationBuilder.DropTable(
+                name: "moment",
+                schema: "insights");
+
+            migrationBuilder.DropTable(
+                name: "month",
+                schema: "insights");
+
+            migrationBuilder.DropTable(
                 name: "node",
                 schema: "media_nodes");
+
+            migrationBuilder.DropTable(
+                name: "node_sample",
+                schema: "insights");
 
             migrationBuilder.DropTable(
                 name: "notice",
@@ -1506,6 +1875,10 @@ namespace Huitang.Migrations
             migrationBuilder.DropTable(
                 name: "passkey",
                 schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "path",
+                schema: "insights");
 
             migrationBuilder.DropTable(
                 name: "people_operation",
@@ -1536,6 +1909,10 @@ namespace Huitang.Migrations
                 schema: "audit");
 
             migrationBuilder.DropTable(
+                name: "resource_use",
+                schema: "insights");
+
+            migrationBuilder.DropTable(
                 name: "role",
                 schema: "identity");
 
@@ -1546,6 +1923,10 @@ namespace Huitang.Migrations
             migrationBuilder.DropTable(
                 name: "role_scope",
                 schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "room",
+                schema: "insights");
 
             migrationBuilder.DropTable(
                 name: "saved_view",
@@ -1570,6 +1951,10 @@ namespace Huitang.Migrations
             migrationBuilder.DropTable(
                 name: "sink_position",
                 schema: "audit");
+
+            migrationBuilder.DropTable(
+                name: "stay",
+                schema: "insights");
 
             migrationBuilder.DropTable(
                 name: "stream",
@@ -1602,6 +1987,10 @@ namespace Huitang.Migrations
             migrationBuilder.DropTable(
                 name: "visibility_rule",
                 schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "zone",
+                schema: "insights");
 
             migrationBuilder.DropTable(
                 name: "meeting",

@@ -23,7 +23,7 @@ internal static class AuditCommands
             var named = parsed.GetValue(target);
             if (named is not null && File.Exists(named)) return Say(await ReadFileAsync(named, trust with { Folder = null }, stop));
             if (named is not null && !named.Contains('=', StringComparison.Ordinal)) throw new StartupProblem(string.Format(CultureInfo.CurrentCulture, Texts.file_missing, named), Texts.cli_audit_target);
-            return await WithDatabaseAsync(settings, parsed, named, async (database, ct) => Say(await AuditChain.VerifyAsync(database, trust, TimeProvider.System, ct)), stop);
+            return await OpenDatabase.RunAsync(settings, parsed, named, async (database, ct) => Say(await AuditChain.VerifyAsync(database, trust, TimeProvider.System, ct)), stop);
         });
         return command;
     }
@@ -35,7 +35,7 @@ internal static class AuditCommands
         var tenant = new Option<int>("--tenant") { Description = Texts.cli_audit_tenant, DefaultValueFactory = _ => 1 };
         var personal = new Option<bool>("--personal") { Description = Texts.cli_audit_personal };
         var command = new Command("export-audit", Texts.cli_export_audit) { file, settings.Data, settings.Database, tenant, personal };
-        command.SetAction((parsed, _) => WithDatabaseAsync(settings, parsed, null, async (database, ct) =>
+        command.SetAction((parsed, _) => OpenDatabase.RunAsync(settings, parsed, null, async (database, ct) =>
         {
             await using var to = new FileStream(parsed.GetValue(file)!, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Options = FileOptions.Asynchronous, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
             var records = await AuditChain.ExportAsync(database, parsed.GetValue(tenant), parsed.GetValue(personal), to, TimeProvider.System, ct);
@@ -54,48 +54,6 @@ internal static class AuditCommands
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new StartupProblem(e.Message, Texts.check_option);
-        }
-    }
-
-    /// <summary>The database named, else the product's own: as it runs, or started for as long as the work takes.</summary>
-    private static async Task<int> WithDatabaseAsync(ServeSettings settings, ParseResult parsed, string? named, Func<NpgsqlDataSource, CancellationToken, Task<int>> work, CancellationToken ct)
-    {
-        var data = Path.GetFullPath(parsed.GetValue(settings.Data)!);
-        var external = named ?? (parsed.GetValue(settings.Database) is { Length: > 0 } option ? option : null);
-        try
-        {
-            if ((external ?? await RunningAsync(data, ct)) is { } connection)
-            {
-                await using var database = DatabaseSetup.DataSource(connection);
-                return await work(database, ct);
-            }
-
-            if (PrivatePostgres.ConnectionStringOf(data) is null) throw new StartupProblem(string.Format(CultureInfo.CurrentCulture, Texts.audit_no_database, data), Texts.audit_no_database_remedy);
-            using var logs = LoggerFactory.Create(logging => logging.AddHuitangConsole());
-            using var taken = DataFolderLock.Take(data);
-            await using var postgres = await PrivatePostgres.StartAsync(data, logs.CreateLogger("Huitang.Database"), TimeProvider.System, ct);
-            await using var own = DatabaseSetup.DataSource(postgres.ConnectionString);
-            return await work(own, ct);
-        }
-        catch (Exception e) when (e is NpgsqlException or ArgumentException)
-        {
-            throw new StartupProblem(string.Format(CultureInfo.CurrentCulture, Texts.problem_database, e.Message), Texts.remedy_database);
-        }
-    }
-
-    private static async Task<string?> RunningAsync(string data, CancellationToken ct)
-    {
-        if (PrivatePostgres.ConnectionStringOf(data) is not { } connection) return null;
-        try
-        {
-            await using var database = DatabaseSetup.DataSource(connection);
-            await using var query = database.CreateCommand("select 1");
-            await query.ExecuteScalarAsync(ct);
-            return connection;
-        }
-        catch (NpgsqlException)
-        {
-            return null;
         }
     }
 

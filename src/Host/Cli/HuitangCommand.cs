@@ -29,7 +29,7 @@ internal static class HuitangCommand
         var doctor = new Command("doctor", Texts.cli_doctor) { settings.Data, settings.Database };
         doctor.SetAction((parsed, _) => Doctor.RunAsync(Path.GetFullPath(parsed.GetValue(settings.Data)!), parsed.GetValue(settings.Database), signals.Token));
 
-        var root = new RootCommand(Texts.cli_about) { serve, migrate, demo, doctor, AuditCommands.Verify(settings, signals.Token), AuditCommands.Export(settings, signals.Token) };
+        var root = new RootCommand(Texts.cli_about) { serve, migrate, demo, doctor, AuditCommands.Verify(settings, signals.Token), AuditCommands.Export(settings, signals.Token), InsightCommands.Reconcile(settings, signals.Token) };
         try
         {
             // Signals are ours: the library would end the process two seconds after one, with children still running.

@@ -2,6 +2,7 @@ using Huitang.Audit;
 using Huitang.Audit.Contracts;
 using Huitang.Host.Shell;
 using Huitang.Identity;
+using Huitang.Insights;
 using Huitang.Kernel;
 using Huitang.MediaNodes;
 using Huitang.Meetings;
@@ -22,6 +23,7 @@ public static class HuitangApp
         new PoliciesModule(),
         new MediaNodesModule(),
         new MeetingsModule(),
+        new InsightsModule(),
     ];
 
     /// <summary>Puts the program together without starting it; the database must exist and be migrated.</summary>

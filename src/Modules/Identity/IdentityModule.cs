@@ -70,6 +70,7 @@ public sealed class IdentityModule : IModule
         services.AddSingleton<IEnterpriseName, EnterpriseName>();
         services.AddScoped<IPaletteSource, PeoplePalette>();
         services.AddScoped<IDirectory, PeopleDirectory>();
+        services.AddScoped<IRoster, Roster>();
         services.AddSingleton<IEnterprises, Enterprises>();
         services.AddSingleton<IFirstRun, FirstRun>();
         services.AddSingleton<IPeopleSeeder, PeopleSeeder>();

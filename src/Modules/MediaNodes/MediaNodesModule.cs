@@ -15,6 +15,7 @@ public sealed class MediaNodesModule : IModule
     {
         services.AddMedia();
         services.AddHostedService<LocalNodeAnnouncer>();
+        services.AddHostedService<NodeSampler>();
         services.AddSingleton<NodeRegistry>();
         services.AddSingleton<IMediaNodeRegistry>(p => p.GetRequiredService<NodeRegistry>());
         services.AddHostedService(p => p.GetRequiredService<NodeRegistry>());

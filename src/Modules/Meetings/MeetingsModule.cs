@@ -1,5 +1,6 @@
 using Huitang.Kernel;
 using Huitang.Meetings.Contracts;
+using Huitang.Meetings.Data;
 using Huitang.Meetings.Demo;
 using Huitang.Meetings.Features.Control;
 using Huitang.Meetings.Features.Ended;
@@ -40,6 +41,8 @@ public sealed class MeetingsModule : IModule
     {
         services.AddParts(typeof(MeetingsModule).Assembly);
         services.AddScoped<IMeetingPlans, MeetingPlans>();
+        services.AddSingleton<IMeetingHistory, MeetingHistory>();
+        services.AddSingleton<ILiveOverview, LiveOverview>();
         services.AddScoped<PlanStore>();
         services.AddScoped<MeetingTargets>();
         services.AddScoped<IAccessObjects, PlanObjects>();

@@ -28,6 +28,16 @@ public sealed class JsUi(IJSRuntime js) : IAsyncDisposable
     /// <summary>Hands the browser a text file to save; a byte order mark makes spreadsheets read it as UTF-8.</summary>
     public Task SaveTextAsync(string fileName, string mediaType, string text) => CallAsync("saveText", fileName, mediaType, text);
 
+    /// <summary>Hands the browser a file to save.</summary>
+    public async Task SaveFileAsync(string fileName, string mediaType, Stream file)
+    {
+        using var stream = new DotNetStreamReference(file, leaveOpen: true);
+        await CallAsync("saveFile", fileName, mediaType, stream);
+    }
+
+    /// <summary>Shows an element over the whole screen, or ends that.</summary>
+    public Task FullScreenAsync(string id) => CallAsync("fullScreen", id);
+
     /// <summary>Moves the focus to the first invalid field of a form, or to its error summary.</summary>
     public Task FocusFirstErrorAsync(string formId) => CallAsync("focusFirstError", formId);
 

@@ -42,9 +42,11 @@ function options(data, t) {
     if (data.kind === "donut") {
         const values = data.labels.map((name, i) => ({ name, value: data.series[0].values[i] ?? 0 }));
         const total = values.reduce((sum, v) => sum + v.value, 0);
+        const share = value => total > 0 ? Number((value ?? 0) / total).toLocaleString(document.documentElement.lang, { style: "percent", maximumFractionDigits: 1 }) : "–";
         return {
             ...base,
-            legend: { orient: "vertical", right: 0, top: "middle", icon: "circle", itemWidth: 8, itemHeight: 8, textStyle: { color: t.soft, fontSize: 12 }, type: "scroll" },
+            tooltip: { ...base.tooltip, valueFormatter: value => `${format(value)}${unit} · ${share(value)}` },
+            legend: { formatter: name => `${name}  ${share(values.find(v => v.name === name)?.value)}`, orient: "vertical", right: 0, top: "middle", icon: "circle", itemWidth: 8, itemHeight: 8, textStyle: { color: t.soft, fontSize: 12 }, type: "scroll" },
             title: { text: format(total), subtext: data.series[0].name, left: "34%", top: "middle", textAlign: "center", itemGap: 2, textStyle: { color: t.text, fontSize: 22, fontWeight: 600 }, subtextStyle: { color: t.soft, fontSize: 12 } },
             series: [{ type: "pie", radius: ["56%", "80%"], center: ["35%", "50%"], label: { show: false }, itemStyle: { borderColor: t.surface, borderWidth: 2, borderRadius: 3 }, data: values }],
         };
@@ -66,12 +68,21 @@ function options(data, t) {
     };
 }
 
-export async function create(place, first) {
+export async function create(place, first, owner) {
     const echarts = await load();
     let data = first;
     const chart = echarts.init(place, null, { renderer: "canvas" });
     const draw = () => chart.setOption(options(data, theme()), true);
     draw();
+    if (owner) {
+        // Bars and lines answer anywhere above their label, slices where they are.
+        chart.getZr().on("click", e => {
+            if (data.kind === "donut" || !chart.containPixel("grid", [e.offsetX, e.offsetY])) return;
+            const at = chart.convertFromPixel({ seriesIndex: 0 }, [e.offsetX, e.offsetY]);
+            owner.invokeMethodAsync("PickedAsync", Math.round(data.kind === "rank" ? at[1] : at[0]));
+        });
+        chart.on("click", e => { if (data.kind === "donut") owner.invokeMethodAsync("PickedAsync", e.dataIndex); });
+    }
     const size = new ResizeObserver(() => chart.resize());
     size.observe(place);
     const look = new MutationObserver(draw);

@@ -182,3 +182,12 @@ export function focusFirstError(formId) {
     const form = document.getElementById(formId);
     (form?.querySelector("[aria-invalid=true]") ?? form?.querySelector("[role=alert]"))?.focus();
 }
+
+export async function saveFile(fileName, mediaType, stream) {
+    saveBlob(fileName, new Blob([await stream.arrayBuffer()], { type: mediaType }));
+}
+
+export async function fullScreen(id) {
+    if (document.fullscreenElement) await document.exitFullscreen();
+    else await document.getElementById(id)?.requestFullscreen().catch(() => { });
+}

@@ -21,7 +21,8 @@ public partial class BoundaryRules
         ["Policies"] = ["Identity"],
         ["MediaNodes"] = ["Media"],
         ["Meetings"] = ["Identity", "MediaNodes", "Messages", "Media"],
-        ["Migrations"] = ["Kernel", "Audit", "Identity", "MediaNodes", "Meetings", "Messages", "Policies"],
+        ["Insights"] = ["Identity", "MediaNodes", "Meetings"],
+        ["Migrations"] = ["Kernel", "Audit", "Identity", "Insights", "MediaNodes", "Meetings", "Messages", "Policies"],
         ["Host"] = ["Migrations", "Web", "Media", "Ui"],
     };
 

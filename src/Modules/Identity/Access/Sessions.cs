@@ -15,6 +15,7 @@ internal sealed class Sessions(AppDb db, TimeProvider time)
             Remember = remember, Ip = from.Ip, Device = from.Device, Method = method,
         };
         db.Sessions.Add(row);
+        db.AddEvent(new SignedIn(user.Id, row.Id, user.DepartmentId, now), time);
         // Not through the tracked row: a sign-in must not collide with somebody editing the account.
         await db.Users.Where(u => u.Id == user.Id).ExecuteUpdateAsync(set => set.SetProperty(u => u.LastSignInAt, now), ct);
         return new SessionTicket(user.TenantId, user.Id, row.Id, remember, row.ExpiresAt);

@@ -115,6 +115,13 @@ public static class IdentityPermissions
     public const string VisibilityManage = "visibility.manage";
 }
 
+/// <summary>Somebody signed in.</summary>
+/// <param name="User">Account.</param>
+/// <param name="Session">The session that began.</param>
+/// <param name="Department">Main department at the time, or null.</param>
+/// <param name="At">When.</param>
+public sealed record SignedIn(UserId User, Guid Session, DepartmentId? Department, DateTimeOffset At) : IEvent;
+
 /// <summary>An account was disabled; its sessions have ended.</summary>
 /// <param name="User">Account.</param>
 public sealed record UserDisabled(UserId User) : IEvent;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Huitang.Kernel;
 using Huitang.Media;
 using Huitang.Meetings.Contracts;
+using Huitang.Meetings.Data;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -104,7 +105,7 @@ internal sealed class FactStore(NpgsqlDataSource data, TimeProvider time)
                 insert into meetings.media_room(id, tenant_id, meeting_id, subject, code, type, creator_id, creator_name, planned_start, planned_end, opened_at, peak, features)
                 values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,0,0) on conflict do nothing
                 """, live.Room.Value, plan.Tenant.Value, plan.Id.Value, plan.Subject, plan.Code, (short)plan.Type, plan.Creator.Value, plan.CreatorName, plan.Start, plan.End, openedAt);
-            Outbox(batch, plan.Tenant, new MediaRoomOpened(plan.Id, live.Room, openedAt), now);
+            Outbox(batch, plan.Tenant, new MediaRoomOpened(plan.Id, live.Room, openedAt, RoomOf(live, openedAt, null)), now);
         }
 
         foreach (var p in facts.Joined)
@@ -114,7 +115,7 @@ internal sealed class FactStore(NpgsqlDataSource data, TimeProvider time)
                 values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,0,$11,$12,$13,$14,$15,$16,$17,0) on conflict do nothing
                 """, p.Participation.Value, plan.Tenant.Value, live.Room.Value, plan.Id.Value, p.Id.Value, p.Who.User?.Value, p.Who.Department, p.Name, p.Who.User is null, (short)p.Role,
                 p.JoinedAt, p.Who.Client.Device, p.Who.Client.Browser, p.Who.Client.Network, p.Who.Ip, p.ResumeHash, new StateOf(p));
-            Outbox(batch, plan.Tenant, new ParticipantJoined(live.Room, p.Participation, p.Who.User, p.JoinedAt), now);
+            Outbox(batch, plan.Tenant, new ParticipantJoined(live.Room, p.Participation, p.Who.User, p.JoinedAt, StayOf(live, p, null)), now);
         }
 
         foreach (var p in facts.Changed)
@@ -122,8 +123,11 @@ internal sealed class FactStore(NpgsqlDataSource data, TimeProvider time)
         foreach (var (p, reason, at) in facts.Left)
         {
             Command(batch, "update meetings.participation set left_at = greatest($2, joined_at), reason = $3, seen_at = greatest($2, joined_at), name = $4, role = $5 where id = $1 and left_at is null", p.Participation.Value, at, (short)reason, p.Name, (short)p.Role);
-            Outbox(batch, plan.Tenant, new ParticipantLeft(live.Room, p.Participation, p.Who.User, at, reason.ToString().ToLowerInvariant()), now);
+            var until = at < p.JoinedAt ? p.JoinedAt : at;
+            Outbox(batch, plan.Tenant, new ParticipantLeft(live.Room, p.Participation, p.Who.User, until, reason.ToString().ToLowerInvariant(), StayOf(live, p, until)), now);
         }
+
+        foreach (var share in facts.Shares) Outbox(batch, plan.Tenant, share, now);
 
         // Who left before somebody else came is told first: a person who joins anew from elsewhere leaves and comes in one batch.
         var acts = facts.Left.Select(l => MemberActions.Left(plan, l.Who, l.Reason, l.At)).Concat(facts.Joined.Select(p => MemberActions.Joined(plan, p))).Concat(facts.Acts).OrderBy(a => a.At).ToList();
@@ -134,7 +138,7 @@ internal sealed class FactStore(NpgsqlDataSource data, TimeProvider time)
         if (facts.RoomClosed is { } closedAt)
         {
             Command(batch, "update meetings.media_room set closed_at = $2 where id = $1 and closed_at is null", live.Room.Value, closedAt);
-            Outbox(batch, plan.Tenant, new MediaRoomClosed(plan.Id, live.Room, live.OpenedAt, closedAt), now);
+            Outbox(batch, plan.Tenant, new MediaRoomClosed(plan.Id, live.Room, live.OpenedAt, closedAt, RoomOf(live, live.OpenedAt, closedAt)), now);
         }
 
         if (facts.Forget) Command(batch, "delete from meetings.live_meeting where meeting_id = $1 and epoch = $2", plan.Id.Value, epoch);
@@ -176,6 +180,12 @@ internal sealed class FactStore(NpgsqlDataSource data, TimeProvider time)
         while (await reader.ReadAsync(ct)) ids.Add(new MeetingId(reader.GetGuid(0)));
         return ids;
     }
+
+    private static RoomFacts RoomOf(LiveMeeting live, DateTimeOffset openedAt, DateTimeOffset? closedAt) =>
+        new(live.Room, live.Plan.Id, live.Plan.Subject, live.Plan.Code, MeetingHistory.TypeOf(live.Plan.Type), live.Plan.Creator, live.Plan.CreatorName, openedAt, closedAt);
+
+    private static StayFacts StayOf(LiveMeeting live, Participant p, DateTimeOffset? leftAt) =>
+        new(p.Participation, live.Room, p.Who.User?.ToString() ?? p.Who.GuestKey ?? p.Id.Value.ToString("D"), p.Who.User, p.Who.Department, p.Who.Client.Device, p.JoinedAt, leftAt);
 
     private sealed record StateOf(Participant Of)
     {
@@ -232,6 +242,9 @@ internal sealed class Facts
     /// <summary>What people did, for the log of member activities.</summary>
     public List<MemberAct> Acts { get; } = [];
 
+    /// <summary>Screens that began to be shared.</summary>
+    public List<ScreenShared> Shares { get; } = [];
+
     public bool MustWriteNow => RoomOpened is not null || RoomClosed is not null || Joined.Count > 0 || Left.Count > 0 || Acts.Count > 0 || Forget;
 
     /// <summary>Rules, lock, bans or the waiting room changed.</summary>
@@ -252,6 +265,7 @@ internal sealed class Facts
         later.Left.InsertRange(0, Left);
         later.Events.InsertRange(0, Events);
         later.Acts.InsertRange(0, Acts);
+        later.Shares.InsertRange(0, Shares);
         foreach (var (id, person) in ChangedById) later.ChangedById.TryAdd(id, person);
     }
 }

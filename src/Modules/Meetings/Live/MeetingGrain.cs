@@ -144,6 +144,7 @@ internal sealed class MeetingGrain(PlanSource plans, FactStore store, SeenLedger
         person = Sharing.Published(person, leg, feed, lines);
         _live.Put(person);
         if (person.Sharing != shared) _facts.Acts.Add(MemberActions.Tell(_live.Plan, person, person.Sharing ? "meeting.share_start" : "meeting.share_stop", time.GetUtcNow(), []));
+        if (person.Sharing && !shared) _facts.Shares.Add(new ScreenShared(Ids.New(time), _live.Room, person.Who.User, person.Who.Department, time.GetUtcNow()));
         if (person.Sharing) _facts.Features |= 1;
         Changed(who);
 

@@ -1,0 +1,219 @@
+namespace Huitang.Insights.Domain;
+
+/// <summary>
+/// Makes the figures of a day from its facts, for the enterprise and for every department somebody belonged to, with all departments above it. The one place that
+/// computes them: the roll-up stores what comes from here, the comparison computes it again, and what the figures mean is written down in <see cref="MetricBook"/>.
+/// </summary>
+internal static class DayRollup
+{
+    /// <summary>The figures by department; <see cref="DayFigures.Everyone"/> is always among them.</summary>
+    public static IReadOnlyDictionary<Guid, DayFigures> Compute(DayFacts facts)
+    {
+        var tallies = new Dictionary<Guid, Tally>();
+        var day = facts.Day;
+        var rooms = facts.Rooms.ToDictionary(r => r.Id);
+        Of(DayFigures.Everyone, 0);
+
+        foreach (var stay in facts.Stays)
+        {
+            foreach (var tally in On(stay.Path)) tally.Stay(stay, rooms.GetValueOrDefault(stay.Room));
+        }
+
+        foreach (var group in facts.Stays.GroupBy(s => s.Room))
+        {
+            if (rooms.GetValueOrDefault(group.Key) is not { } room) continue;
+            var people = room.Day == day ? group.Select(s => s.Person).Distinct().Count() : 0;
+            foreach (var tally in group.SelectMany(s => On(s.Path)).Distinct()) tally.Room(room, people, tally.All || group.Any(s => s.JoinedAt < facts.To && (s.LeftAt is null || s.LeftAt > facts.From) && tally.Covers(Path(s.Path))));
+            foreach (var person in group.Where(s => room.Day == day).GroupBy(s => s.Person))
+            {
+                foreach (var tally in person.SelectMany(s => On(s.Path)).Distinct()) tally.Attendance(person.Where(s => tally.Covers(Path(s.Path))));
+            }
+
+            var external = group.Any(s => s.Guest && s.Touches(day));
+            foreach (var stay in group.Where(s => s.Touches(day)))
+            {
+                foreach (var tally in On(stay.Path)) tally.Presence(stay.Person, external);
+            }
+        }
+
+        // A room nobody is known to have been in yet still is a meeting of the enterprise.
+        var attended = facts.Stays.Select(s => s.Room).ToHashSet();
+        foreach (var room in facts.Rooms.Where(r => !attended.Contains(r.Id))) Of(DayFigures.Everyone, 0).Room(room, 0, true);
+        foreach (var room in facts.Rooms.Where(r => r.Day == day))
+        {
+            foreach (var tally in On(room.Path)) tally.Start(room.Creator);
+        }
+
+        foreach (var share in facts.Shares)
+        {
+            foreach (var tally in On(share.Path)) tally.Share(share.At);
+        }
+
+        foreach (var signIn in facts.SignIns)
+        {
+            foreach (var tally in On(signIn.Path)) tally.SignIn(signIn);
+        }
+
+        return tallies.ToDictionary(t => t.Key, t => t.Value.Figures());
+
+        Guid[] Path(int path) => facts.Paths.GetValueOrDefault(path) ?? [];
+
+        Tally Of(Guid department, int depth)
+        {
+            if (!tallies.TryGetValue(department, out var tally)) tallies[department] = tally = new Tally(facts, department, depth <= 1);
+            return tally;
+        }
+
+        IEnumerable<Tally> On(int path)
+        {
+            yield return Of(DayFigures.Everyone, 0);
+            var departments = Path(path);
+            for (var i = 0; i < departments.Length; i++) yield return Of(departments[i], i + 1);
+        }
+    }
+
+    /// <summary>What is being counted for one department.</summary>
+    private sealed class Tally(DayFacts facts, Guid department, bool withCourse)
+    {
+        private readonly Sweep _meetings = new(facts.From, facts.To);
+        private readonly Sweep _people = new(facts.From, facts.To);
+        private readonly Dictionary<int, UserSums> _sums = [];
+        private readonly HashSet<int> _users = [];
+        private readonly HashSet<int> _active = [];
+        private readonly HashSet<Guid> _persons = [];
+        private readonly HashSet<Guid> _inside = [];
+        private readonly HashSet<Guid> _outside = [];
+        private readonly int[] _byDuration = new int[Buckets.Minutes.Count + 1];
+        private readonly int[] _bySize = new int[Buckets.People.Count + 1];
+        private readonly int[] _byType = new int[Buckets.Types.Count];
+        private readonly int[] _byDevice = new int[Buckets.Devices.Count];
+        private readonly int _minutes = (int)Math.Ceiling((facts.To - facts.From).TotalMinutes);
+        private readonly long[] _hours = new long[(int)Math.Ceiling((facts.To - facts.From).TotalHours)];
+        private int[]? _opened;
+        private int[]? _joined;
+        private int[]? _shared;
+        private int _meetingCount;
+        private int _started;
+        private int _attendances;
+        private int _guests;
+        private int _shares;
+        private int _signIns;
+        private long _micros;
+
+        /// <summary>Whether everybody counts here.</summary>
+        public bool All => department == DayFigures.Everyone;
+
+        /// <summary>Whether somebody of these departments counts here.</summary>
+        public bool Covers(Guid[] path) => All || path.Contains(department);
+
+        public void Stay(StayFact stay, RoomFact? room)
+        {
+            _people.Add(stay.JoinedAt, stay.LeftAt);
+            if (Within(stay.JoinedAt) && withCourse) Count(ref _joined, stay.JoinedAt);
+            if (stay.LeftAt is { } left)
+            {
+                var (from, to) = (stay.JoinedAt < facts.From ? facts.From : stay.JoinedAt, left > facts.To ? facts.To : left);
+                if (to > from)
+                {
+                    var micros = Micros(to) - Micros(from);
+                    _micros += micros;
+                    Note(stay.Ordinal, new UserSums(0, 0, micros, 0));
+                    for (var h = 0; withCourse && h < _hours.Length; h++)
+                    {
+                        var (begin, end) = (facts.From.AddHours(h), facts.From.AddHours(h + 1));
+                        var (f, t) = (from > begin ? from : begin, to < end ? to : end);
+                        if (t > f) _hours[h] += Micros(t) - Micros(f);
+                    }
+                }
+            }
+
+            if (!stay.Touches(facts.Day) || stay.Ordinal is not { } who) return;
+            _users.Add(who);
+            _active.Add(who);
+            var seen = stay.LeftAt is { } l ? l > facts.To ? facts.To.AddTicks(-10) : l : stay.JoinedAt;
+            Note(who, new UserSums(0, 0, 0, Second(seen)));
+        }
+
+        public void Room(RoomFact room, int people, bool touched)
+        {
+            if (touched) _meetings.Add(room.OpenedAt, room.ClosedAt);
+            if (room.Day != facts.Day) return;
+            _meetingCount++;
+            _byType[room.Type]++;
+            if (withCourse) Count(ref _opened, room.OpenedAt);
+            if (room.ClosedAt is not { } closed) return;
+            _byDuration[Buckets.OfDuration(closed - room.OpenedAt)]++;
+            _bySize[Buckets.OfPeople(people)]++;
+        }
+
+        public void Attendance(IEnumerable<StayFact> stays)
+        {
+            _attendances++;
+            var devices = 0;
+            int? ordinal = null;
+            var guest = false;
+            foreach (var stay in stays)
+            {
+                (ordinal, guest) = (stay.Ordinal ?? ordinal, stay.Guest);
+                if ((devices & (1 << stay.Device)) != 0) continue;
+                devices |= 1 << stay.Device;
+                _byDevice[stay.Device]++;
+            }
+
+            if (guest) _guests++;
+            Note(ordinal, new UserSums(1, 0, 0, 0));
+        }
+
+        public void Presence(Guid person, bool external)
+        {
+            _persons.Add(person);
+            (external ? _outside : _inside).Add(person);
+        }
+
+        public void Start(int? creator)
+        {
+            _started++;
+            Note(creator, new UserSums(0, 1, 0, 0));
+        }
+
+        public void Share(DateTimeOffset at)
+        {
+            _shares++;
+            if (withCourse) Count(ref _shared, at);
+        }
+
+        public void SignIn(MomentFact signIn)
+        {
+            _signIns++;
+            if (signIn.Ordinal is not { } who) return;
+            _active.Add(who);
+            Note(who, new UserSums(0, 0, 0, Second(signIn.At)));
+        }
+
+        public DayFigures Figures()
+        {
+            var (peakMeetings, running) = _meetings.Run();
+            var (peakPeople, people) = _people.Run();
+            return new DayFigures
+            {
+                Meetings = _meetingCount, Started = _started, Attendances = _attendances, GuestAttendances = _guests, Persons = _persons.Count, PersonsInternal = _inside.Count, PersonsExternal = _outside.Count,
+                Micros = _micros, Shares = _shares, SignIns = _signIns, Users = _users.Count, Active = _active.Count, PeakMeetings = peakMeetings, PeakPeople = peakPeople,
+                ByDuration = _byDuration, BySize = _bySize, ByType = _byType, ByDevice = _byDevice, UserSet = UserSet.Write(_users), ActiveSet = UserSet.Write(_active), Vector = UserVector.Write(_sums),
+                Course = withCourse ? new DayCourse(running, people, _opened ?? new int[_minutes], _joined ?? new int[_minutes], _shared ?? new int[_minutes], _hours) : null,
+            };
+        }
+
+        private bool Within(DateTimeOffset at) => at >= facts.From && at < facts.To;
+
+        private void Count(ref int[]? series, DateTimeOffset at) => (series ??= new int[_minutes])[(int)((at - facts.From).Ticks / TimeSpan.TicksPerMinute)]++;
+
+        private int Second(DateTimeOffset at) => at < facts.From ? 1 : (int)((at - facts.From).Ticks / TimeSpan.TicksPerSecond) + 1;
+
+        private void Note(int? ordinal, UserSums more)
+        {
+            if (ordinal is { } who) _sums[who] = _sums.GetValueOrDefault(who).Plus(more);
+        }
+
+        private static long Micros(DateTimeOffset at) => at.UtcTicks / 10;
+    }
+}

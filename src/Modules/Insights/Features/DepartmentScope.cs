@@ -1,0 +1,34 @@
+using Huitang.Identity.Contracts;
+using Huitang.Insights.Contracts;
+using Huitang.Insights.Domain;
+using Huitang.Kernel;
+
+namespace Huitang.Insights.Features;
+
+/// <summary>The one place where a page's choice of department becomes the key of figures. Whoever manages a part of the enterprise is kept within it here.</summary>
+internal sealed class DepartmentScope(IDirectory directory)
+{
+    /// <summary>The key of the figures the actor gets to see; an error for a department that is not there or not theirs. Without a choice: the enterprise, or the first department they manage.</summary>
+    public async Task<Result<Guid>> KeyAsync(Actor actor, Guid? department, CancellationToken ct)
+    {
+        if (actor.Tenant.Value == 0) return CommonErrors.NotFound;
+        var mine = await DepartmentsAsync(actor, ct);
+        if (department is { } asked && asked != DayFigures.Everyone) return mine.Any(d => d.Id.Value == asked) ? asked : CommonErrors.NotFound;
+        if (actor.Scope.Whole) return DayFigures.Everyone;
+        return mine.Count > 0 ? mine[0].Id.Value : CommonErrors.Forbidden.With(InsightsPermissions.Read);
+    }
+
+    /// <summary>The departments the actor may choose, parents before children.</summary>
+    public async Task<IReadOnlyList<Department>> DepartmentsAsync(Actor actor, CancellationToken ct)
+    {
+        var all = await directory.DepartmentsAsync(ct);
+        if (actor.Scope.Whole) return all;
+        HashSet<Guid> inside = [];
+        foreach (var department in all)
+        {
+            if (actor.Scope.Departments.Contains(department.Id.Value) || (department.Parent is { } parent && inside.Contains(parent.Value))) inside.Add(department.Id.Value);
+        }
+
+        return all.Where(d => inside.Contains(d.Id.Value)).ToList();
+    }
+}

@@ -1,0 +1,78 @@
+using Deque.AxeCore.Playwright;
+using Huitang.Browser.Meetings;
+using Huitang.Kernel;
+using Huitang.Meetings;
+using Huitang.Meetings.Live;
+using Huitang.Meetings.Live.Protocol;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace Huitang.Browser.Insights;
+
+/// <summary>The dashboards in a browser, with a meeting that runs and ends meanwhile.</summary>
+public sealed class DashboardTests(ProductFixture product) : IClassFixture<ProductFixture>
+{
+    [Fact]
+    public async Task A_running_meeting_shows_live_on_the_wall_and_once_ended_behind_the_tile_that_counts_it()
+    {
+        await using var scope = product.App.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().Actor = Actor.System(product.Tenant);
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        var meeting = Meeting.Quick(new MeetingSettings(), "Asia/Shanghai", product.ActorOf("chenjing", "陈静"), "482913508", TimeProvider.System);
+        db.Add(meeting);
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        var plan = (await scope.ServiceProvider.GetRequiredService<IMeetingPlans>().FindAsync(meeting.Id, TestContext.Current.CancellationToken))!;
+
+        var live = await product.BrowserAsync("wangsy", camera: false, motion: ReducedMotion.Reduce);
+        await live.GotoAsync("/console/insights/live");
+        await Assertions.Expect(Tile(live, "今日参会人数")).ToContainTextAsync("0人");
+        await using var host = await product.ComeAsync(plan, "陈静", product.People["chenjing"]);
+        await host.UntilAsync("snapshot");
+        await Assertions.Expect(Tile(live, "进行中的会议")).ToContainTextAsync("1场");
+        await Assertions.Expect(Tile(live, "今日参会人数")).ToContainTextAsync("1人");
+        await using var guest = await product.ComeAsync(plan, "访客甲");
+        await guest.UntilAsync("snapshot");
+        await Assertions.Expect(Tile(live, "今日参会人数")).ToContainTextAsync("外部会议 2");
+        await CleanAsync(live);
+
+        var wall = await product.BrowserAsync("wangsy", camera: false, motion: ReducedMotion.Reduce);
+        await wall.GotoAsync("/console/insights/live/wall");
+        await Assertions.Expect(wall.Locator(".insights-wall-card")).ToContainTextAsync("2 人");
+        await CleanAsync(wall);
+        Assert.True((await product.App.Services.GetRequiredService<IGrainFactory>().GetGrain<IMeetingGrain>(plan.Id.Value).ControlAsync("管理员", new Command.End())).Ok);
+        await Assertions.Expect(wall.GetByText("现在没有进行中的会议")).ToBeVisibleAsync();
+
+        // From the tile to the rows behind it.
+        await Tile(live, "会议数").GetByRole(AriaRole.Link).ClickAsync();
+        var row = live.Locator("[data-table=insights-rooms] tbody tr");
+        await Assertions.Expect(row).ToHaveCountAsync(1);
+        await Assertions.Expect(row).ToContainTextAsync("陈静的快速会议");
+        await CleanAsync(live);
+
+        var today = TimeProvider.System.GetUtcNow().AddHours(8).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        await live.GotoAsync($"/console/insights?from={today}&to={today}");
+        await Assertions.Expect(Tile(live, "参会人次").Last).ToContainTextAsync("2次");
+        await CleanAsync(live);
+        await live.GetByRole(AriaRole.Button, new() { Name = "“参会人次”的含义" }).Last.ClickAsync();
+        await Assertions.Expect(live.GetByText("每场会议内按人去重").Last).ToBeVisibleAsync();
+
+        // A chart's figures as a workbook.
+        await live.Locator("section[aria-label='会议时长分布']").GetByRole(AriaRole.Button, new() { Name = "更多" }).ClickAsync();
+        var download = await live.RunAndWaitForDownloadAsync(() => live.GetByRole(AriaRole.Menuitem, new() { Name = "下载 Excel" }).ClickAsync());
+        using var book = DocumentFormat.OpenXml.Packaging.SpreadsheetDocument.Open(await download.PathAsync(), false);
+        Assert.Contains("15 分钟以内", book.WorkbookPart!.WorksheetParts.Single().Worksheet!.InnerText, StringComparison.Ordinal);
+
+        await live.GotoAsync($"/console/insights/usage/people?from={today}&to={today}&active=1");
+        await Assertions.Expect(live.Locator("[data-table=insights-people] tbody tr", new() { HasText = "陈静" })).ToBeVisibleAsync();
+        await CleanAsync(live);
+    }
+
+    private static ILocator Tile(IPage page, string label) => page.Locator(".app-kpi", new() { Has = page.Locator($".app-info-text strong:text-is(\"{label}\")") });
+
+    private static async Task CleanAsync(IPage page)
+    {
+        var found = await page.RunAxe();
+        Assert.True(found.Violations.Length == 0, string.Join("; ", found.Violations.Select(v => $"{v.Id}: {string.Join(", ", v.Nodes.Select(n => n.Html))}")));
+    }
+}
