@@ -2,7 +2,7 @@ using Huitang.Bench;
 using Huitang.Bench.Scenarios;
 using Huitang.Bench.Server;
 
-var minutes = args is ["people" or "insights", ..] ? 30 : 6;
+var minutes = args is ["people", ..] ? 30 : 6;
 using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(minutes));
 try
 {
@@ -15,12 +15,11 @@ try
         case ["boards", ..]: await BoardsBench.RunAsync(Number(args, 1, 50), Number(args, 2, 200), limit.Token); break;
         case ["live-list", ..]: await LiveListBench.RunAsync(Number(args, 1, 500), Number(args, 2, 20), limit.Token); break;
         case ["people", ..]: await PeopleBench.ListAsync(Number(args, 1, 1_000_000), Number(args, 2, 20_000), limit.Token); break;
-        case ["insights", ..]: await InsightsBench.RunAsync(Number(args, 1, 10_000_000), Number(args, 2, 100_000), Number(args, 3, 2_000), limit.Token); break;
         case ["import", ..]: await PeopleBench.ImportAsync(Number(args, 1, 100_000), !args.Contains("csv"), limit.Token); break;
         case ["audit-append", ..]: await AuditBench.AppendAsync(Number(args, 1, 16), Number(args, 2, 10), limit.Token); break;
         case ["audit-verify", ..]: await AuditBench.VerifyAsync(Number(args, 1, 1_000_000), limit.Token); break;
         default:
-            Console.Error.WriteLine("bench control [people] [rounds] | join-storm [meetings] [people] [seconds] | boards [consoles] [people] | live-list [meetings] [people] | people [people] [departments] | insights [participations] [people] [departments] | import [rows] [csv] | audit-append [writers] [seconds] | audit-verify [records]");
+            Console.Error.WriteLine("bench control [people] [rounds] | join-storm [meetings] [people] [seconds] | boards [consoles] [people] | live-list [meetings] [people] | people [people] [departments] | import [rows] [csv] | audit-append [writers] [seconds] | audit-verify [records]");
             return 2;
     }
 
