@@ -113,8 +113,9 @@ public sealed class TamperTests(AppFixture app) : IClassFixture<AppFixture>
     }
 
     [Fact]
-    public void The_signing_key_is_outside_the_database_and_for_the_product_alone()
+    public async Task The_signing_key_is_outside_the_database_and_for_the_product_alone()
     {
+        await FilledAsync(1);
         var path = Directory.GetFiles(Folder, "*.pem");
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Assert.Single(path)));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Folder));
