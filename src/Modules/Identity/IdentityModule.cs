@@ -52,6 +52,7 @@ public sealed class IdentityModule : IModule
         services.AddScoped<PeopleQuery>();
         services.AddScoped<UserLines>();
         services.AddScoped<UserFieldWriter>();
+        services.AddScoped<StrongerAccounts>();
         services.AddScoped<Licences>();
         services.AddScoped<Invitations>();
         services.AddScoped<RecycleBin>();

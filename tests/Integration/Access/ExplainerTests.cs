@@ -7,6 +7,9 @@ using Huitang.Identity.Features.Access;
 using Huitang.Identity.Features.Departments;
 using Huitang.Identity.Features.Roles;
 using Huitang.Identity.Features.Users;
+using Huitang.Insights.Contracts;
+using Huitang.Insights.Domain;
+using Huitang.Insights.Features;
 using Huitang.Kernel;
 using Huitang.Meetings;
 using Huitang.Meetings.Contracts;
@@ -115,6 +118,8 @@ public sealed class ExplainerTests(AccessFixture app) : IClassFixture<AccessFixt
             new(IdentityPermissions.VisibilityManage, "enterprise", (a, id) => Refused(a, new DeleteVisibility(id), CommonErrors.NotFound)),
             new("audit.read", "enterprise", (a, _) => Refused(a, new GetAct(Guid.Empty), CommonErrors.NotFound)),
             new("system.status", null, (a, _) => Let(a, new ReadSystemStatus())),
+            new(InsightsPermissions.Read, null, (a, _) => Let(a, new ListFigureDepartments())),
+            new(InsightsPermissions.Manage, "enterprise", (a, _) => Refused(a, new Reconcile(false, new Period(new DateOnly(2026, 2, 1), new DateOnly(2026, 1, 1))), InsightErrors.Reversed)),
             new("messages.read", "enterprise", (a, _) => Let(a, new Huitang.Messages.Features.Mail.ListMails(null, null, new PageRequest(1, 1)))),
             new(MeetingPermissions.List, null, (a, _) => Let(a, new ListUpcoming(new UpcomingFilter(), new PageRequest(1, 1)))),
             new(MeetingPermissions.List, "meeting", (a, id) => Let(a, new GetMeeting(new MeetingId(id)))),

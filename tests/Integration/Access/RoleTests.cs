@@ -57,6 +57,31 @@ public sealed class RoleTests(AccessFixture app) : IClassFixture<AccessFixture>
     }
 
     [Fact]
+    public async Task How_somebody_signs_in_who_may_do_more_is_changed_only_by_who_may_do_as_much()
+    {
+        string[] desk = [IdentityPermissions.UsersManage, IdentityPermissions.UsersRead, IdentityPermissions.UsersEmail, IdentityPermissions.UsersPhone];
+        var admin = await app.AdminAsync(desk);
+        var (plain, equal, strong) = (await app.PersonAsync(), await app.PersonAsync(), await app.PersonAsync());
+        await app.GiveAsync(equal, await app.RoleAsync(IdentityPermissions.UsersRead));
+        await app.GiveAsync(strong, await app.RoleAsync("audit.read"));
+
+        Assert.Null(await MailAsync(admin, plain, "plain@new.example"));
+        Assert.Null(await MailAsync(admin, equal, "equal@new.example"));
+        Assert.Equal(RoleErrors.Stronger.Code, await MailAsync(admin, strong, "strong@new.example"));
+        Assert.Null(await MailAsync(await app.SuperAsync(), strong, "strong@new.example"));
+        // A part of the enterprise is less than the whole of it, with the same permissions.
+        var part = await app.AdminAsync(desk, "华东");
+        Assert.Equal(RoleErrors.Stronger.Code, await MailAsync(part, equal, "equal@newer.example"));
+        Assert.Null(await MailAsync(part, plain, "plain@newer.example"));
+
+        async Task<string?> MailAsync(Actor actor, UserId user, string email)
+        {
+            var now = (await app.RunAsync(await app.SuperAsync(), new GetUser(user))).Value!;
+            return (await app.RunAsync(actor, new EditUser(user, new UserFields(now.Line.Name) { Email = email, Department = now.Department, Further = now.Further }, now.Version))).Error?.Code;
+        }
+    }
+
+    [Fact]
     public async Task Nobody_changes_their_own_role_or_the_super_admins()
     {
         var admin = await app.AdminAsync(RoleAdmin);

@@ -8,6 +8,7 @@ namespace Huitang.Audit;
 internal sealed class AuditUpkeep(Sealer sealer, Pruning pruning, ChainedAuditLog audit, TimeProvider time, ILogger<AuditUpkeep> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan AtTheEnd = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Day = TimeSpan.FromHours(24);
 
     private DateTimeOffset _pruned;
@@ -16,7 +17,16 @@ internal sealed class AuditUpkeep(Sealer sealer, Pruning pruning, ChainedAuditLo
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await TryAsync(cancellationToken);
+        // The last seal has time of its own: what stopped before may have used up the host's.
+        using var limit = new CancellationTokenSource(AtTheEnd, time);
+        try
+        {
+            await TryAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            log.LogWarning("The audit log was not sealed once more in time; the next start seals it");
+        }
     }
 
     /// <inheritdoc/>

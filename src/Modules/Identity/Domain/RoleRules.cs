@@ -76,6 +76,9 @@ internal static class RoleErrors
     /// <summary>Nobody gives permissions they do not hold; the argument names them.</summary>
     public static readonly Error NotHeld = new("role.not_held", ErrorKind.Forbidden);
 
+    /// <summary>How somebody signs in who may do more is changed by nobody who may do less.</summary>
+    public static readonly Error Stronger = new("role.stronger", ErrorKind.Forbidden);
+
     /// <summary>One's own role is changed by somebody else.</summary>
     public static readonly Error OwnRole = new("role.own", ErrorKind.Conflict);
 

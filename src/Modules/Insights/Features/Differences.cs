@@ -38,9 +38,11 @@ internal sealed class ListDifferencesHandler(NpgsqlDataSource data, IDirectory d
     }
 }
 
-/// <summary>Compares the figures of the last 92 days with their facts, and mends them when asked.</summary>
+/// <summary>Compares figures with their facts, and mends them when asked.</summary>
+/// <param name="Repair">Whether to mend.</param>
+/// <param name="Span">Days; the last 92 when null.</param>
 [Requires(InsightsPermissions.Manage, Scoping.WholeEnterprise), Audited("insights.reconcile")]
-internal sealed record Reconcile(bool Repair) : IUseCase<ReconciliationReport>;
+internal sealed record Reconcile(bool Repair, Period? Span = null) : IUseCase<ReconciliationReport>;
 
 internal sealed class ReconcileHandler(IReconciliation reconciliation, Data.FigureStore store, AuditNotes notes) : IHandler<Reconcile, ReconciliationReport>
 {
@@ -48,8 +50,10 @@ internal sealed class ReconcileHandler(IReconciliation reconciliation, Data.Figu
 
     public async Task<Result<ReconciliationReport>> HandleAsync(Reconcile order, Actor actor, CancellationToken ct)
     {
+        if (order.Span is { } chosen && InsightErrors.Check(chosen) is { } wrong) return wrong;
         var today = await store.TodayAsync(actor.Tenant, ct);
-        var report = await reconciliation.RunAsync(actor.Tenant, today.AddDays(1 - Days), today, order.Repair, ct);
+        var span = order.Span ?? new Period(today.AddDays(1 - Days), today);
+        var report = await reconciliation.RunAsync(actor.Tenant, span.From, span.To, order.Repair, ct);
         notes.Changed("differences", null, report.DifferenceCount);
         notes.Changed("repaired", null, order.Repair);
         return report;

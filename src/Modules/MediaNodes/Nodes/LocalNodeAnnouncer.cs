@@ -10,12 +10,15 @@ namespace Huitang.MediaNodes.Nodes;
 /// <summary>Tells every process of the installation about the media node this one keeps, as long as it runs.</summary>
 internal sealed class LocalNodeAnnouncer(IServiceProvider services, IMediaNodeRegistry registry, TimeProvider time, ILogger<LocalNodeAnnouncer> log) : BackgroundService
 {
+    private static readonly TimeSpan AtTheEnd = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(3);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        if (services.GetService<LocalMediaNode>() is { } node) await QuietlyAsync(() => registry.RemoveAsync(node.Node, cancellationToken));
+        // With time of its own: what stopped before may have used up the host's.
+        using var limit = new CancellationTokenSource(AtTheEnd, time);
+        if (services.GetService<LocalMediaNode>() is { } node) await QuietlyAsync(() => registry.RemoveAsync(node.Node, limit.Token));
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -34,7 +37,11 @@ internal sealed class LocalNodeAnnouncer(IServiceProvider services, IMediaNodeRe
         {
             await act();
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (OperationCanceledException)
+        {
+            // The product stops.
+        }
+        catch (Exception e)
         {
             log.LogInformation("The media node could not be announced: {Problem}", e.Message);
         }

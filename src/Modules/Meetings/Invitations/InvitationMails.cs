@@ -35,7 +35,9 @@ internal sealed class InvitationMails(AppDb db, IDirectory directory, IMailer ma
         if (kind == MailKind.Cancelled || sequence == meeting.Sequence)
         {
             foreach (var (person, off) in told) await TellAsync(meeting, occurrence, off ? MailKind.Cancelled : kind, off ? null : reason, person, told, ct);
-            foreach (var guest in meeting.Guests.Where(g => g.Mail is not null)) Mail(meeting, occurrence, kind, reason, guest.Name, guest.Mail!, "zh-CN", told);
+            // Of a guest no language is known: whoever invites them writes in their own.
+            var language = told.FirstOrDefault(t => t.Person.Id == meeting.CreatorId).Person?.Language ?? "zh-CN";
+            foreach (var guest in meeting.Guests.Where(g => g.Mail is not null)) Mail(meeting, occurrence, kind, reason, guest.Name, guest.Mail!, language, told);
         }
 
         await db.SaveChangesAsync(ct);

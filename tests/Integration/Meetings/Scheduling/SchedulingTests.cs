@@ -211,6 +211,15 @@ public sealed class SchedulingTests(SchedulingFixture app) : IClassFixture<Sched
     }
 
     [Fact]
+    public async Task A_guest_is_written_to_in_the_language_of_whoever_invites_them()
+    {
+        Assert.Null((await app.RunAsync(app["bob"], new ScheduleMeeting(Draft("Review of guests") with { Guests = [new GuestDraft("Tim", null, "tim@example.com")] }))).Error);
+        var mail = Assert.Single(await MailsAsync("Review of guests", 2), m => To(m) == "tim@example.com");
+        Assert.Contains("Invitation", mail.Subject!, StringComparison.Ordinal);
+        Assert.DoesNotContain("会议", mail.TextBody, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Invitations_go_out_with_a_calendar_that_updates_and_cancels()
     {
         var id = await BookAsync(Draft("邮件会议 <x>") with { Invitees = [Chosen("bob"), Chosen("cai")], Guests = [new GuestDraft("外宾", null, "guest@example.com")], Password = "4321" });

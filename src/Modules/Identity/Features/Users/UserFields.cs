@@ -31,7 +31,7 @@ internal sealed record UserFields(string Name)
 }
 
 /// <summary>Puts fields into an account after checking every rule; notes what changes.</summary>
-internal sealed class UserFieldWriter(AppDb db, ManagementScope scope, Licences licences, AuditNotes notes, TimeProvider time)
+internal sealed class UserFieldWriter(AppDb db, ManagementScope scope, StrongerAccounts stronger, Licences licences, AuditNotes notes, TimeProvider time)
 {
     /// <summary>Writes the fields; the caller saves, in a transaction. Phone and e-mail stay as they are for whoever may not see them.</summary>
     public async Task<Error?> WriteAsync(UserRow user, UserFields fields, bool isNew, Actor actor, CancellationToken ct)
@@ -49,6 +49,7 @@ internal sealed class UserFieldWriter(AppDb db, ManagementScope scope, Licences 
             ?? (employee is null ? null : AccountRules.RefuseNumber(employee)?.On(nameof(fields.EmployeeNumber)))
             ?? (fields.EntryDate is { } entry && entry != user.EntryDate ? AccountRules.RefuseEntry(entry, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime))?.On(nameof(fields.EntryDate)) : null);
         if (refusal is not null) return refusal;
+        if (!isNew && (phone != user.Phone || email != user.Email) && (await stronger.ThanAsync(actor, ct)).Contains(user.Id)) return RoleErrors.Stronger.On(email != user.Email ? nameof(fields.Email) : nameof(fields.Phone));
 
         var (emailKey, phoneKey) = (email is null ? null : AccountRules.Key(email), phone is null ? null : AccountRules.PhoneKey(phone));
         if (emailKey is not null && await db.Users.AnyAsync(u => u.EmailKey == emailKey && u.Id != user.Id, ct)) return IdentityErrors.EmailTaken.On(nameof(fields.Email));

@@ -10,6 +10,7 @@ namespace Huitang.Meetings.Live;
 /// <summary>Gathers the quality samples of this process' sockets, grades them, and writes them every ten seconds in one go.</summary>
 internal sealed class QualityCollector(QualityStore store, TimeProvider time, ILogger<QualityCollector> log) : BackgroundService
 {
+    private static readonly TimeSpan AtTheEnd = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan AtLeast = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(10);
 
@@ -77,7 +78,9 @@ internal sealed class QualityCollector(QualityStore store, TimeProvider time, IL
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await QuietlyAsync(cancellationToken);
+        // With time of its own: what stopped before may have used up the host's.
+        using var limit = new CancellationTokenSource(AtTheEnd, time);
+        await QuietlyAsync(limit.Token);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -6,7 +6,7 @@ using NpgsqlTypes;
 namespace Huitang.Identity.Features.Users.Operations;
 
 /// <summary>The dry run: reads a file line by line, compares it with who is there, and writes down what would become of every line. Changes nobody.</summary>
-internal sealed class ImportCheck(AppDb db, ManagementScope scope, Licences licences, NpgsqlDataSource database, TimeProvider time)
+internal sealed class ImportCheck(AppDb db, ManagementScope scope, StrongerAccounts stronger, Licences licences, NpgsqlDataSource database, TimeProvider time)
 {
     /// <summary>Most lines of one file.</summary>
     public const int Most = 200_000;
@@ -17,6 +17,7 @@ internal sealed class ImportCheck(AppDb db, ManagementScope scope, Licences lice
     private readonly Dictionary<string, int> _emails = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _phones = new(StringComparer.Ordinal);
     private readonly Dictionary<int, int> _twice = [];
+    private IReadOnlySet<UserId> _stronger = new HashSet<UserId>();
     private int _pool;
     private readonly int[] _tally = new int[5];
 
@@ -28,6 +29,7 @@ internal sealed class ImportCheck(AppDb db, ManagementScope scope, Licences lice
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var (pool, used) = await licences.CountAsync(ct);
         _pool = pool;
+        _stronger = await stronger.ThanAsync(actor, ct);
         var free = pool - used;
         ImportColumns? columns = null;
         var chunk = new List<ImportRow>(Chunk);
@@ -136,6 +138,7 @@ internal sealed class ImportCheck(AppDb db, ManagementScope scope, Licences lice
             // A masked value comes from an export without the right to see it: it says nothing. Neither does a value from somebody who may not see the present one.
             var phone = row.Phone.Value?.Contains('*', StringComparison.Ordinal) == true || (there is not null && !by.Holds(IdentityPermissions.UsersPhone)) ? before.Phone : row.Phone.Or(before.Phone);
             var email = row.Email.Value?.Contains('*', StringComparison.Ordinal) == true || (there is not null && !by.Holds(IdentityPermissions.UsersEmail)) ? before.Email : row.Email.Or(before.Email);
+            if (there is not null && (phone != before.Phone || email != before.Email) && _stronger.Contains(there.Id)) return (ItemOutcome.Refused, RoleErrors.Stronger.On(email != before.Email ? nameof(Texts.ColEmail) : nameof(Texts.ColPhone)), null);
             if (phone is null && email is null && there is not { SuperAdmin: true }) return (ItemOutcome.Refused, IdentityErrors.NoContact.On(nameof(Texts.ColEmail)), null);
             if (email is not null && email != before.Email && AccountRules.Key(email) is var emailKey)
             {
