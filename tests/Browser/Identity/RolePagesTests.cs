@@ -13,13 +13,16 @@ public sealed class RolePagesTests(ProductFixture company) : IClassFixture<Produ
     {
         var boss = await company.BrowserAsync("wangsy", camera: false, motion: ReducedMotion.Reduce);
         await boss.GotoAsync("/console/roles/new");
+        await boss.WaitForFunctionAsync("() => document.querySelector('#main[data-interactive]') && !document.querySelector('.app-skel')", null, new() { Timeout = 90_000 });
         await boss.GetByLabel("角色名称").FillAsync("产品管理员");
         await boss.GetByLabel("角色说明").FillAsync("管理产品中心的账号");
         // Editing includes viewing.
         await boss.Locator("[data-permission='users.manage']").CheckAsync();
         await Assertions.Expect(boss.Locator("[data-permission='users.read']")).ToBeCheckedAsync();
         await CleanAsync(boss);
+        await Assertions.Expect(boss.GetByLabel("角色名称")).ToHaveValueAsync("产品管理员");
         await boss.GetByRole(AriaRole.Button, new() { Name = "创建角色" }).ClickAsync();
+        await boss.WaitForURLAsync("**/console/roles/*?tab=holders", new() { Timeout = 90_000 });
 
         await boss.GetByRole(AriaRole.Button, new() { Name = "添加用户" }).ClickAsync();
         var drawer = boss.GetByRole(AriaRole.Dialog);
