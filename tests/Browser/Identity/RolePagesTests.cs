@@ -13,7 +13,7 @@ public sealed class RolePagesTests(ProductFixture company) : IClassFixture<Produ
     {
         var boss = await company.BrowserAsync("wangsy", camera: false, motion: ReducedMotion.Reduce);
         await boss.GotoAsync("/console/roles/new");
-        await boss.WaitForFunctionAsync("() => document.querySelector('#main[data-interactive]') && !document.querySelector('.app-skel')", null, new() { Timeout = 90_000 });
+        await boss.WaitForFunctionAsync("() => document.querySelector('#main[data-interactive]') && !document.querySelector('#main .app-skel')", null, new() { Timeout = 90_000 });
         await boss.GetByLabel("角色名称").FillAsync("产品管理员");
         await boss.GetByLabel("角色说明").FillAsync("管理产品中心的账号");
         // Editing includes viewing.
