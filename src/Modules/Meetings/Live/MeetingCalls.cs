@@ -11,7 +11,7 @@ internal static class MeetingCalls
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
 
-    /// <summary>Asks the meeting; <c>meeting.moving</c> when nobody answers for it within six seconds. What was not answered may have been done: orders say how things shall be, so that twice is the same as once.</summary>
+    /// <summary>Asks the meeting; <c>meeting.moving</c> when nobody answers for it within six seconds. What was not answered may have been done: only for orders that say how things shall be, so that twice is the same as once.</summary>
     public static async Task<Result<T>> AskAsync<T>(this IMeetingGrain meeting, Func<IMeetingGrain, Task<Result<T>>> ask)
     {
         for (var since = Stopwatch.GetTimestamp(); ; await Task.Delay(Pause))

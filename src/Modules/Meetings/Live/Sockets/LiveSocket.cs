@@ -201,7 +201,8 @@ internal sealed class LiveSocket : IAsyncDisposable
 
         try
         {
-            var result = await Grain.AskAsync(m => m.CommandAsync(Who, ask.Command));
+            // A word said twice would stand there twice: its sender is told, and says it again.
+            var result = ask.Command is Command.Say ? await Grain.CommandAsync(Who, ask.Command) : await Grain.AskAsync(m => m.CommandAsync(Who, ask.Command));
             Send(new ServerMessage.Result(ask.Id, result.Error is { } e ? new ErrorView(e.Code, e.Args) : null));
         }
         catch (Exception e) when (e is not OperationCanceledException)
