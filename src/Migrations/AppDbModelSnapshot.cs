@@ -1867,6 +1867,10 @@ namespace Huitang.Migrations
                     b.HasIndex("TenantId", "Day")
                         .HasDatabaseName("ix_moment_tenant_id_day");
 
+                    b.HasIndex("TenantId", "RoomId")
+                        .HasDatabaseName("ix_moment_tenant_id_room_id")
+                        .HasFilter("room_id is not null");
+
                     b.ToTable("moment", "insights");
                 });
 
@@ -2005,6 +2009,18 @@ namespace Huitang.Migrations
                         .HasColumnType("date")
                         .HasColumnName("day");
 
+                    b.Property<int>("Devices")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("devices");
+
+                    b.Property<bool>("Guests")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("guests");
+
                     b.Property<DateOnly?>("LastDay")
                         .HasColumnType("date")
                         .HasColumnName("last_day");
@@ -2013,6 +2029,12 @@ namespace Huitang.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("meeting_id");
 
+                    b.Property<long>("Micros")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("micros");
+
                     b.Property<DateTimeOffset>("OpenedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("opened_at");
@@ -2020,6 +2042,12 @@ namespace Huitang.Migrations
                     b.Property<int>("Path")
                         .HasColumnType("integer")
                         .HasColumnName("path");
+
+                    b.Property<int>("People")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("people");
 
                     b.Property<string>("Subject")
                         .IsRequired()
@@ -2113,6 +2141,9 @@ namespace Huitang.Migrations
 
                     b.HasIndex("TenantId", "RoomId")
                         .HasDatabaseName("ix_stay_tenant_id_room_id");
+
+                    b.HasIndex("TenantId", "Path", "FirstDay")
+                        .HasDatabaseName("ix_stay_tenant_id_path_first_day");
 
                     b.ToTable("stay", "insights");
                 });

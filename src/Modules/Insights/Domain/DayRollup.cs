@@ -72,6 +72,14 @@ internal static class DayRollup
         }
     }
 
+    /// <summary>What the media rooms that opened on the day come to.</summary>
+    public static IReadOnlyList<RoomSums> Rooms(DayFacts facts)
+    {
+        var own = facts.Rooms.Where(r => r.Day == facts.Day).Select(r => r.Id).ToHashSet();
+        return [.. facts.Stays.Where(s => own.Contains(s.Room)).GroupBy(s => s.Room).Select(room => new RoomSums(
+            room.Key, room.Select(s => s.Person).Distinct().Count(), room.Sum(s => s.LeftAt is { } left ? (left.UtcTicks - s.JoinedAt.UtcTicks) / 10 : 0), room.Any(s => s.Guest), room.Aggregate(0, (bits, s) => bits | (1 << s.Device))))];
+    }
+
     /// <summary>What is being counted for one department.</summary>
     private sealed class Tally(DayFacts facts, Guid department, bool withCourse)
     {

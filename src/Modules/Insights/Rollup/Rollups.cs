@@ -56,6 +56,7 @@ internal sealed class Rollups(NpgsqlDataSource data, Clocks clocks, RollupSignal
         await using (var list = Command(connection, "select coalesce(array_agg(id), '{}') from insights.dirty where tenant_id = $1 and day = $2", tenant.Value, day)) marks = (long[])(await list.ExecuteScalarAsync(ct))!;
         var facts = await new FactReader().ReadAsync(connection, tenant, day, clock, ct);
         await RollupStore.WriteAsync(connection, tenant, day, DayRollup.Compute(facts), time.GetUtcNow(), ct);
+        await RollupStore.WriteRoomsAsync(connection, tenant, DayRollup.Rooms(facts), ct);
         await using (var unmark = Command(connection, "delete from insights.dirty where id = any($1)", marks)) await unmark.ExecuteNonQueryAsync(ct);
         await transaction.CommitAsync(ct);
         return true;
