@@ -269,6 +269,7 @@ namespace Huitang.Migrations
                     stored = table.Column<string>(type: "text", nullable: false),
                     computed = table.Column<string>(type: "text", nullable: false),
                     cause = table.Column<string>(type: "text", nullable: false),
+                    @object = table.Column<Guid>(name: "object", type: "uuid", nullable: false),
                     repaired_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>

@@ -1723,6 +1723,10 @@ namespace Huitang.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("found_at");
 
+                    b.Property<Guid>("Object")
+                        .HasColumnType("uuid")
+                        .HasColumnName("object");
+
                     b.Property<DateTimeOffset?>("RepairedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("repaired_at");

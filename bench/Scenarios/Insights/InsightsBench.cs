@@ -192,7 +192,7 @@ internal static class InsightsBench
         var result = await stage.RunAsync(new GetFigures(span, department, TrendStep.Day), ct);
         var t = result.Value?.Now ?? throw new InvalidOperationException(result.Error!.Code);
         var (attended, micros, started) = (0L, 0L, 0L);
-        foreach (var (ordinal, sums) in (await store.SumsAsync(stage.Admin.Tenant, department ?? DayFigures.Everyone, span, ct)).People)
+        foreach (var (ordinal, sums) in (await store.AskAsync(await store.SumsAsync(stage.Admin.Tenant, department ?? DayFigures.Everyone, span, ct), ct)).People)
         {
             attended += sums.Attended * (long)(ordinal % 1009);
             micros += sums.Micros * (ordinal % 1009);

@@ -36,7 +36,7 @@ internal sealed class FactReplay(NpgsqlDataSource data, IMeetingHistory history,
         var settled = now.AddMinutes(-1);
         await using var connection = await data.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await ExecuteAsync(connection, "create temp table replay_room (like insights.room) on commit drop; create temp table replay_stay (like insights.stay) on commit drop", ct);
+        await ExecuteAsync(connection, "create temp table replay_room (like insights.room including defaults) on commit drop; create temp table replay_stay (like insights.stay) on commit drop", ct);
         long compared = 0;
         await using (var copy = await connection.BeginBinaryImportAsync($"copy replay_room({RoomColumns}) from stdin (format binary)", ct))
         {

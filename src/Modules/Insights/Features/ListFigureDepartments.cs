@@ -34,7 +34,7 @@ internal sealed class GetDepartmentFiguresHandler(Data.FigureStore store, Depart
         var key = await scope.KeyAsync(actor, order.Department, ct);
         if (key.Error is { } refused) return refused;
         var below = await scope.BelowAsync(actor, key.Value, ct);
-        var figures = await store.SumsByDepartmentAsync(actor.Tenant, [.. below.Select(d => d.Id.Value)], order.Span, ct);
+        var figures = await store.AskAsync(Data.FigureStore.SumsByDepartment(actor.Tenant, [.. below.Select(d => d.Id.Value)], order.Span), ct);
         return below.Select(d => new DepartmentLine(d.Id.Value, d.Name, figures.GetValueOrDefault(d.Id.Value) ?? new Totals())).ToList();
     }
 }
