@@ -2,7 +2,11 @@ using Huitang.Browser.Meetings;
 using Huitang.Identity.Access;
 using Huitang.Identity.Contracts;
 using Huitang.Identity.Data;
+using Huitang.Identity.Domain;
+using Huitang.Identity.Features.Roles;
 using Huitang.Identity.Features.SignIn;
+using Huitang.Identity.Features.Users.Operations;
+using Huitang.Identity.Features.Visibility;
 using Huitang.Insights.Contracts;
 using Huitang.Kernel;
 using Huitang.Meetings;
@@ -36,7 +40,16 @@ public sealed class LooksFixture : ProductFixture
     /// <summary>A member without any right over others.</summary>
     public const string Member = "alan";
 
+    /// <summary>Manages the people and meetings of one department.</summary>
+    public const string Part = "barbara";
+
     private readonly List<RoomClient> _inside = [];
+
+    /// <summary>A role somebody has for a department.</summary>
+    internal Guid Role { get; private set; }
+
+    /// <summary>A file of people that was checked and not written.</summary>
+    internal Guid Import { get; private set; }
 
     /// <summary>A series by the admin.</summary>
     internal MeetingId Series { get; private set; }
@@ -64,11 +77,27 @@ public sealed class LooksFixture : ProductFixture
         Assert.Null((await App.RunAsync(ActorOf(Admin, "Grace Hopper"), new OpenPersonalRoom("Room of Grace Hopper"))).Error);
         Assert.Null((await App.RunAsync(Actor.Anonymous with { Ip = "127.0.0.1" }, new AskPasswordReset(Admin, null))).Error);
         await PlayAsync();
+        await RightsAsync();
         Running = await RunAsync("Town hall", waiting: true);
         // Signed in here, so that pages of both languages may then open at the same time.
         await BrowserAsync(Admin);
         await BrowserAsync(Member);
         await CloseBrowsersAsync();
+    }
+
+    /// <summary>A role given for a department, a rule of visibility, somebody hidden, a file of people with all that a check may say.</summary>
+    private async Task RightsAsync()
+    {
+        var admin = ActorOf(Admin, "Grace Hopper") with { IsSuperAdmin = true };
+        Role = (await App.RunAsync(admin, new AddRole("Research operators", "Keep the accounts and meetings of Research", [IdentityPermissions.UsersRead, IdentityPermissions.UsersManage, IdentityPermissions.DepartmentsRead, IdentityPermissions.UsersEmail, MeetingPermissions.List, MeetingPermissions.Control, MeetingPermissions.Subject, InsightsPermissions.Read]))).Value;
+        await using var scope = App.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().Actor = Actor.System(Tenant);
+        var research = (await scope.ServiceProvider.GetRequiredService<IDirectory>().DepartmentsAsync(default)).Single(d => d.Name == "Research");
+        Assert.All((await App.RunAsync(admin, new AssignRoles([new RoleGift(People[Part], Role, true, [research.Id])]))).Value!, g => Assert.Null(g.Error));
+        Assert.Null((await App.RunAsync(admin, new SaveVisibility(null, 0, VisibilitySubject.Department, research.Id.Value, VisibilityExtent.Listed, [new(VisibilitySubject.Department, research.Id.Value)], [new(VisibilitySubject.Person, People["edsger"].Value)]))).Error);
+        Assert.Null((await App.RunAsync(admin, new HidePeople([People["radia"]], true))).Error);
+        await using var file = new MemoryStream("UserID,Name,E-mail,Department\nalan,Alan Mathison Turing,alan@northwind.example,Research/Theory\nada,Ada Lovelace,ada@northwind.example,Research/Engines\nemmy,Emmy Noether,emmy@northwind.example,Research/Theory\nkurt,,kurt@northwind.example,Nowhere\nemmy,Emmy Again,,\n"u8.ToArray());
+        Import = (await App.RunAsync(admin, new CheckImport("people.csv", file, ImportMode.Both))).Value;
     }
 
     /// <summary>A meeting that runs, with two accounts and a guest inside.</summary>

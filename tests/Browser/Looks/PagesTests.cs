@@ -84,16 +84,37 @@ public sealed class PagesTests(LooksFixture product)
         await look.SeeAsync("departments", "/console/departments");
         await look.SeeAsync("import", "/console/users/import");
         await look.SeeAsync("operations", "/console/users/operations");
+        await look.SeeAsync("import checked", $"/console/users/operations/{product.Import}");
+        await look.SeeAsync("user", $"/console/users?user={product.People[LooksFixture.Part]}", Dialog);
         await look.SeeAsync("roles", "/console/roles");
         await look.SeeAsync("role new", "/console/roles/new");
+        await look.SeeAsync("role", $"/console/roles/{product.Role}");
+        await look.SeeAsync("role holders", $"/console/roles/{product.Role}?tab=holders");
+        await look.SeeAsync("role give", page => page.ClickAsync("[role=tabpanel] .app-btn-filled, .app-page .app-btn-filled >> nth=0"), Dialog);
         await look.SeeAsync("safeguards", "/console/roles/safeguards");
         await look.SeeAsync("visibility", "/console/visibility");
+        await look.SeeAsync("visibility rule", page => page.ClickAsync(".app-page-actions .app-btn-filled"), Dialog);
+        await look.SeeAsync("hidden people", "/console/visibility", Nth(1));
+        await look.SeeAsync("visibility preview", "/console/visibility", Nth(2));
         await look.SeeAsync("explainer", "/console/access");
+        await look.SeeAsync("explained", $"/console/access?person={product.People[LooksFixture.Part]}&permission=users.manage&kind=person&object={product.People["ada"]}");
         await look.SeeAsync("consents", "/my/consents");
         await look.SeeAsync("administrator log", "/console/audit");
+        await look.SeeAsync("administrator log entry", page => page.ClickAsync("tbody td.app-main button >> nth=0"), Dialog);
+        await look.SeeAsync("integrity", "/console/audit", page => page.ClickAsync($".app-page-actions button:has(path[d='{Ui.AppIcons.Lock}'])"), Dialog);
         await look.SeeAsync("administrator log none", "/console/audit?q=zzzz");
         await look.SeeAsync("member log", "/console/audit/members");
         await look.SeeAsync("sign-in log", "/console/audit/sign-ins");
+    });
+
+    [Fact]
+    public async Task A_part_of_the_enterprise() => await Looking.AtAsync(product, LooksFixture.Part, async look =>
+    {
+        foreach (var (name, path) in new[]
+        {
+            ("users", "/console/users"), ("departments", "/console/departments"), ("live", "/console/live"), ("upcoming", "/console/upcoming"), ("ended", "/console/ended"), ("overview", "/console/insights"),
+            ("usage", "/console/insights/usage"), ("today", "/console/insights/live"), ("not hers", "/console/roles"),
+        }) await look.SeeAsync("part " + name, path);
     });
 
     [Fact]
