@@ -50,6 +50,9 @@ internal sealed class DepartmentRow : IOwned
     /// <summary>Position among its sisters.</summary>
     public int Sort { get; set; }
 
+    /// <summary>What a directory that synchronises calls it; null when none does.</summary>
+    public string? ExternalId { get; set; }
+
     public int Version { get; set; }
 }
 
@@ -109,6 +112,9 @@ internal sealed class UserRow : IOwned
     public string? PhoneKey { get; set; }
 
     public string? EmployeeNumber { get; set; }
+
+    /// <summary>What a directory that synchronises calls the person; null when none does.</summary>
+    public string? ExternalId { get; set; }
 
     public string? Title { get; set; }
 

@@ -15,6 +15,9 @@ internal static class AccountRules
     /// <summary>Longest employee number, in characters.</summary>
     public const int NumberLength = 40;
 
+    /// <summary>Longest id a synchronising directory gives somebody, in characters.</summary>
+    public const int ExternalIdLength = 256;
+
     /// <summary>Most departments of one person, the main one included.</summary>
     public const int Departments = 20;
 
