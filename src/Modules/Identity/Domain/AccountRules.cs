@@ -88,6 +88,10 @@ internal static class AccountRules
     public static Error? RefuseNumber(string number) =>
         number.Length > NumberLength || number.Any(char.IsControl) ? IdentityErrors.BadNumber.With(NumberLength.ToString(System.Globalization.CultureInfo.InvariantCulture)) : null;
 
+    /// <summary>Id by which a directory knows somebody: visible characters.</summary>
+    public static Error? RefuseExternalId(string? id) =>
+        id is not null && (id.Length > ExternalIdLength || id.Any(char.IsControl)) ? IdentityErrors.BadExternalId.With(ExternalIdLength.ToString(System.Globalization.CultureInfo.InvariantCulture)) : null;
+
     /// <summary>Entry date: between 1950 and a year ahead.</summary>
     public static Error? RefuseEntry(DateOnly date, DateOnly today) => date.Year < 1950 || date > today.AddYears(1) ? IdentityErrors.BadEntryDate : null;
 
