@@ -490,6 +490,12 @@ namespace Huitang.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at")
+                        .HasDefaultValueSql("now()");
+
                     b.Property<string>("ExternalId")
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)")
@@ -1332,6 +1338,12 @@ namespace Huitang.Migrations
                         .HasColumnType("character varying(40)")
                         .HasColumnName("avatar_tag");
 
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at")
+                        .HasDefaultValueSql("now()");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -1518,6 +1530,9 @@ namespace Huitang.Migrations
 
                     b.HasIndex("TenantId", "AccountType")
                         .HasDatabaseName("ix_user_account_tenant_id_account_type");
+
+                    b.HasIndex("TenantId", "ChangedAt")
+                        .HasDatabaseName("ix_user_account_tenant_id_changed_at");
 
                     b.HasIndex("TenantId", "DeletedAt")
                         .HasDatabaseName("ix_user_account_tenant_id_deleted_at")

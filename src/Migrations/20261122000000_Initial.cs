@@ -249,6 +249,7 @@ namespace Huitang.Migrations
                     path = table.Column<Guid[]>(type: "uuid[]", nullable: false),
                     sort = table.Column<int>(type: "integer", nullable: false),
                     external_id = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
                     version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -1139,6 +1140,7 @@ namespace Huitang.Migrations
                     totp_last_step = table.Column<long>(type: "bigint", nullable: false),
                     recovery_codes = table.Column<List<byte[]>>(type: "bytea[]", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
                     last_sign_in_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     invited_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     invite_count = table.Column<int>(type: "integer", nullable: false),
@@ -1699,6 +1701,12 @@ namespace Huitang.Migrations
                 schema: "identity",
                 table: "user_account",
                 columns: new[] { "tenant_id", "account_type" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_user_account_tenant_id_changed_at",
+                schema: "identity",
+                table: "user_account",
+                columns: new[] { "tenant_id", "changed_at" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_user_account_tenant_id_deleted_at",

@@ -89,6 +89,8 @@ public sealed class PagesTests(LooksFixture product)
         await look.SeeAsync("safeguards", "/console/roles/safeguards");
         await look.SeeAsync("visibility", "/console/visibility");
         await look.SeeAsync("explainer", "/console/access");
+        await look.SeeAsync("directory sync", "/console/scim");
+        await look.SeeAsync("directory sync new token", page => page.ClickAsync(".app-page-actions .app-btn-filled"), Dialog);
         await look.SeeAsync("consents", "/my/consents");
         await look.SeeAsync("administrator log", "/console/audit");
         await look.SeeAsync("administrator log none", "/console/audit?q=zzzz");

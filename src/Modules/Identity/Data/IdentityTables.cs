@@ -77,6 +77,7 @@ internal sealed class IdentityModel : IModelPart
             row.Property(r => r.Version).IsConcurrencyToken();
             row.HasIndex(r => new { r.TenantId, r.ParentId, r.Name }).IsUnique().AreNullsDistinct(false);
             row.Property(r => r.ExternalId).HasMaxLength(AccountRules.ExternalIdLength);
+            row.Property(r => r.ChangedAt).HasDefaultValueSql("now()");
             row.HasIndex(r => r.Path).HasMethod("gin");
             row.HasIndex(r => new { r.TenantId, r.ExternalId }).HasFilter("external_id is not null");
         });
@@ -92,6 +93,7 @@ internal sealed class IdentityModel : IModelPart
             row.Property(r => r.Phone).HasMaxLength(32);
             row.Property(r => r.EmployeeNumber).HasMaxLength(40);
             row.Property(r => r.ExternalId).HasMaxLength(AccountRules.ExternalIdLength);
+            row.Property(r => r.ChangedAt).HasDefaultValueSql("now()");
             row.Property(r => r.PhoneKey).HasMaxLength(32);
             row.Property(r => r.Title).HasMaxLength(AccountRules.TitleLength);
             row.Property(r => r.Language).HasMaxLength(10);
@@ -114,6 +116,7 @@ internal sealed class IdentityModel : IModelPart
             row.HasIndex(r => new { r.TenantId, r.AccountType });
             row.HasIndex(r => new { r.TenantId, r.DeletedAt }).HasFilter("deleted_at is not null");
             row.HasIndex(r => r.Grams).HasMethod("gin");
+            row.HasIndex(r => new { r.TenantId, r.ChangedAt });
             row.HasIndex(r => new { r.TenantId, r.ExternalId }).HasFilter("external_id is not null");
         });
         ServiceTokenModel.Configure(model);

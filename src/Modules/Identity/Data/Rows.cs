@@ -34,7 +34,7 @@ internal sealed class EnterpriseRow
 }
 
 /// <summary>A department in the enterprise's tree.</summary>
-internal sealed class DepartmentRow : IOwned
+internal sealed class DepartmentRow : IOwned, IDated
 {
     public DepartmentId Id { get; init; }
 
@@ -52,6 +52,8 @@ internal sealed class DepartmentRow : IOwned
 
     /// <summary>What a directory that synchronises calls it; null when none does.</summary>
     public string? ExternalId { get; set; }
+
+    public DateTimeOffset ChangedAt { get; set; }
 
     public int Version { get; set; }
 }
@@ -86,7 +88,7 @@ internal enum AccountType
 }
 
 /// <summary>An account.</summary>
-internal sealed class UserRow : IOwned
+internal sealed class UserRow : IOwned, IDated
 {
     public UserId Id { get; init; }
 
@@ -169,6 +171,8 @@ internal sealed class UserRow : IOwned
     public List<byte[]> RecoveryCodes { get; set; } = [];
 
     public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset ChangedAt { get; set; }
 
     public DateTimeOffset? LastSignInAt { get; set; }
 

@@ -25,7 +25,13 @@ internal sealed class FilterQuery<TRow>(ScimType type, IReadOnlyDictionary<strin
             case FilterCompare compare:
                 return Find(compare.Path)?.Compare(compare.Op, compare.Value) is { } test ? test : ScimErrors.UnknownAttribute.With(compare.Path.ToString());
             case FilterWithin within:
-                return Find(within.Path) is IManyField<TRow> many ? many.Within(within.Inner) : ScimErrors.UnknownAttribute.With(within.Path.ToString());
+                return Find(within.Path) switch
+                {
+                    IManyField<TRow> many => many.Within(within.Inner),
+                    // What is never kept has no value that could fit.
+                    NoField<TRow> none => none.Present,
+                    _ => ScimErrors.UnknownAttribute.With(within.Path.ToString()),
+                };
             default:
                 return ScimErrors.InvalidFilter.With("1");
         }

@@ -31,6 +31,8 @@ internal sealed record ScimGroup(DepartmentId Id, string Name, int Version)
     /// <summary>People who belong to it; null when they were not asked for.</summary>
     public IReadOnlyList<ScimName>? Members { get; init; }
 
+    public DateTimeOffset ChangedAt { get; init; }
+
     /// <summary>Changes with the members.</summary>
     public required string Mark { get; init; }
 }
@@ -132,7 +134,7 @@ internal sealed class ScimDepartments(AppDb db, ManagementScope scope, NpgsqlDat
         var people = members && actor.Holds(IdentityPermissions.UsersRead) ? await MembersAsync(ids, actor, ct) : null;
         return rows.Select(d => new ScimGroup(d.Id, d.Name, d.Version)
         {
-            ExternalId = d.ExternalId, Parent = d.ParentId is { } parent && above.TryGetValue(parent, out var name) ? new ScimName(parent.Value, name) : null,
+            ExternalId = d.ExternalId, ChangedAt = d.ChangedAt, Parent = d.ParentId is { } parent && above.TryGetValue(parent, out var name) ? new ScimName(parent.Value, name) : null,
             Members = people?[d.Id].OrderBy(p => p.Id).ToList(), Mark = marks.TryGetValue(d.Id, out var mark) ? $"{mark.Count}-{mark.Sum:x}" : "0",
         }).ToList();
     }

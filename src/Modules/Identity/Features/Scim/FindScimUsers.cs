@@ -56,6 +56,8 @@ internal sealed record ScimPerson(UserId Id, string Login, string Name, int Vers
     public IReadOnlyList<ScimName> Groups { get; init; } = [];
 
     public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset ChangedAt { get; init; }
 }
 
 /// <summary>Something with a name.</summary>
@@ -113,7 +115,7 @@ internal sealed class ScimPeople(AppDb db, ManagementScope scope)
         return [.. rows.Select(u => new ScimPerson(u.Id, u.Login, u.Name, u.Version)
         {
             ExternalId = u.ExternalId, Title = u.Title, Language = u.Language, Active = u.Status != UserStatus.Disabled, Email = email ? u.Email : null, Phone = phone ? u.Phone : null, EmployeeNumber = u.EmployeeNumber,
-            Department = u.DepartmentId is { } main ? names.GetValueOrDefault(main) : null, CreatedAt = u.CreatedAt,
+            Department = u.DepartmentId is { } main ? names.GetValueOrDefault(main) : null, CreatedAt = u.CreatedAt, ChangedAt = u.ChangedAt,
             Groups = [.. new[] { u.DepartmentId }.OfType<DepartmentId>().Concat(furtherOf[u.Id].Order(ById)).Where(names.ContainsKey).Select(d => new ScimName(d.Value, names[d]))],
         })];
     }

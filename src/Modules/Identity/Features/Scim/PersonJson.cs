@@ -46,7 +46,7 @@ internal static class PersonJson
         Put(enterprise, "employeeNumber", person.EmployeeNumber);
         Put(enterprise, "department", person.Department);
         if (enterprise.Count > 0) json[ScimSchemas.Enterprise] = enterprise;
-        json["meta"] = Map(("resourceType", "User"), ("created", Moment(person.CreatedAt)), ("location", new Uri(root, "Users/" + person.Id).ToString()), ("version", TagOf(person)));
+        json["meta"] = Map(("resourceType", "User"), ("created", Moment(person.CreatedAt)), ("lastModified", Moment(person.ChangedAt)), ("location", new Uri(root, "Users/" + person.Id).ToString()), ("version", TagOf(person)));
         return json;
     }
 

@@ -21,6 +21,7 @@ internal sealed class ScimFields(AppDb db, ManagementScope scope)
             ["schemas"] = new ConstantField<UserRow>(ScimSchemas.User),
             ["meta.resourcetype"] = new ConstantField<UserRow>("User"),
             ["meta.created"] = new MomentField<UserRow>(u => u.CreatedAt),
+            ["meta.lastmodified"] = new MomentField<UserRow>(u => u.ChangedAt),
             ["username"] = new TextField<UserRow>(u => u.LoginKey, narrow: text => Narrow(text)),
             ["displayname"] = name,
             ["name.formatted"] = name,
@@ -53,6 +54,7 @@ internal sealed class ScimFields(AppDb db, ManagementScope scope)
             ["externalid"] = new TextField<DepartmentRow>(d => d.ExternalId, exact: true),
             ["schemas"] = new ConstantField<DepartmentRow>(ScimSchemas.Group),
             ["meta.resourcetype"] = new ConstantField<DepartmentRow>("Group"),
+            ["meta.lastmodified"] = new MomentField<DepartmentRow>(d => d.ChangedAt),
             ["displayname"] = new TextField<DepartmentRow>(d => d.Name.ToLower()),
             ["members"] = new ManyField<DepartmentRow, UserRow>(ScimSchemas.Users, new Dictionary<string, IField<UserRow>>
             {
@@ -78,6 +80,7 @@ internal sealed class ScimFields(AppDb db, ManagementScope scope)
         IOrderedQueryable<UserRow>? ordered = key switch
         {
             "id" or "meta.created" => down ? users.OrderByDescending(u => u.CreatedAt) : users.OrderBy(u => u.CreatedAt),
+            "meta.lastmodified" => down ? users.OrderByDescending(u => u.ChangedAt) : users.OrderBy(u => u.ChangedAt),
             "username" => down ? users.OrderByDescending(u => u.LoginKey) : users.OrderBy(u => u.LoginKey),
             "displayname" or "name.formatted" or "name" => down ? users.OrderByDescending(u => u.NameSort) : users.OrderBy(u => u.NameSort),
             "title" => down ? users.OrderByDescending(u => u.Title) : users.OrderBy(u => u.Title),
@@ -96,6 +99,7 @@ internal sealed class ScimFields(AppDb db, ManagementScope scope)
         IOrderedQueryable<DepartmentRow>? ordered = key switch
         {
             "id" => down ? departments.OrderByDescending(d => d.Id) : departments.OrderBy(d => d.Id),
+            "meta.lastmodified" => down ? departments.OrderByDescending(d => d.ChangedAt) : departments.OrderBy(d => d.ChangedAt),
             "displayname" => down ? departments.OrderByDescending(d => d.Name) : departments.OrderBy(d => d.Name),
             "externalid" => down ? departments.OrderByDescending(d => d.ExternalId) : departments.OrderBy(d => d.ExternalId),
             _ => null,

@@ -110,7 +110,7 @@ internal sealed class ScimGroups(UseCases useCases, ScimHttp answers)
         json["displayName"] = group.Name;
         if (group.Members is { Count: > 0 } members) json["members"] = new JsonArray([.. members.Select(m => (JsonNode)PersonJson.Map(("value", m.Id.ToString()), ("$ref", new Uri(answers.Root, "Users/" + m.Id).ToString()), ("display", m.Name), ("type", "User")))]);
         if (group.Parent is { } parent) json[ScimSchemas.Department] = PersonJson.Map(("parent", PersonJson.Map(("value", parent.Id.ToString()), ("$ref", new Uri(answers.Root, "Groups/" + parent.Id).ToString()), ("display", parent.Name))));
-        json["meta"] = PersonJson.Map(("resourceType", "Group"), ("location", new Uri(answers.Root, "Groups/" + group.Id).ToString()), ("version", TagOf(group)));
+        json["meta"] = PersonJson.Map(("resourceType", "Group"), ("lastModified", PersonJson.Moment(group.ChangedAt)), ("location", new Uri(answers.Root, "Groups/" + group.Id).ToString()), ("version", TagOf(group)));
         return json;
     }
 
