@@ -104,8 +104,8 @@ public sealed class RfcTests(AccessFixture app) : IClassFixture<AccessFixture>, 
     public async Task Replacing_sets_every_attribute_that_can_be_and_refuses_another_user_name()
     {
         var made = await CreateAsync("replace");
-        var put = await _directory.PutAsync("Users/" + made.Id, $$"""
-            {"schemas":["{{Directory.User}}"],"id":"{{made.Id}}","userName":"replace","externalId":"replace","name":{"formatted":"Ms. Barbara J Jensen III","familyName":"Jensen","givenName":"Barbara","middleName":"Jane"},
+        var put = await _directory.PutAsync("Users/" + made.Id, $$$$"""
+            {"schemas":["{{{{Directory.User}}}}"],"id":"{{{{made.Id}}}}","userName":"replace","externalId":"replace","name":{"formatted":"Ms. Barbara J Jensen III","familyName":"Jensen","givenName":"Barbara","middleName":"Jane"},
              "roles":[],"emails":[{"value":"replace@example.com"},{"value":"replace@jensen.org"}],"title":"Tour Guide","meta":{"created":"2000-01-01T00:00:00Z"}}
             """);
         Assert.Equal((HttpStatusCode.OK, "Tour Guide", "replace@example.com"), (put.Status, (string?)put["title"], (string?)put["emails"]![0]!["value"]));
@@ -166,7 +166,7 @@ public sealed class RfcTests(AccessFixture app) : IClassFixture<AccessFixture>, 
         Assert.Equal([b], await MembersAsync(path));
         await _directory.PatchAsync(path, $$"""{"op":"remove","path":"members"},{"op":"add","path":"members","value":[{"value":"{{a}}"},{"value":"{{c}}"}]}""");
         Assert.Equal(new[] { a, c }.Order(), await MembersAsync(path));
-        await _directory.PatchAsync(path, $$"""{"op":"replace","path":"members","value":[{"value":"{{b}}"}]},{"op":"Replace","value":{"displayName":"Guides","externalId":"g2"}}""");
+        await _directory.PatchAsync(path, $$$$"""{"op":"replace","path":"members","value":[{"value":"{{{{b}}}}"}]},{"op":"Replace","value":{"displayName":"Guides","externalId":"g2"}}""");
         Assert.Equal([b], await MembersAsync(path));
         var read = await _directory.GetAsync(path + "?excludedAttributes=members");
         Assert.Equal(("Guides", "g2", true), ((string?)read["displayName"], (string?)read["externalId"], read["members"] is null));
@@ -175,7 +175,7 @@ public sealed class RfcTests(AccessFixture app) : IClassFixture<AccessFixture>, 
         var nobody = await _directory.PatchAsync(path, """{"op":"add","path":"members","value":[{"value":"2819c223-7f76-453a-919d-413861904646"}]}""");
         Assert.Equal((HttpStatusCode.BadRequest, "invalidValue"), (nobody.Status, nobody.Type));
 
-        var below = await _directory.PostAsync("Groups", $$$"""{"schemas":["{{{Directory.Group}}}"],"displayName":"Below","{{{Directory.Department}}}":{"parent":{"value":"{{{made.Id}}}"}}}""");
+        var below = await _directory.PostAsync("Groups", $$$$"""{"schemas":["{{{{Directory.Group}}}}"],"displayName":"Below","{{{{Directory.Department}}}}":{"parent":{"value":"{{{{made.Id}}}}"}}}""");
         Assert.Equal(made.Id, (string?)below[Directory.Department]!["parent"]!["value"]);
         Assert.Equal(["Below"], (await _directory.GetAsync("Groups?filter=" + Uri.EscapeDataString($"{Directory.Department}:parent.value eq \"{made.Id}\""))).All("displayName"));
         await _directory.PatchAsync("Groups/" + below.Id, $$"""{"op":"remove","path":"{{Directory.Department}}:parent"}""");
@@ -256,8 +256,8 @@ public sealed class RfcTests(AccessFixture app) : IClassFixture<AccessFixture>, 
     [Fact]
     public async Task What_is_too_long_is_refused() => Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await _directory.PostAsync("Users", $$"""{"userName":"{{new string('x', 1_100_000)}}"}""")).Status);
 
-    private Task<ScimReply> CreateAsync(string name) => _directory.PostAsync("Users", $$"""
-        {"schemas":["{{Directory.User}}"],"userName":"{{name}}","externalId":"{{name}}","name":{"formatted":"Ms. Barbara J Jensen III","familyName":"Jensen","givenName":"Barbara"}}
+    private Task<ScimReply> CreateAsync(string name) => _directory.PostAsync("Users", $$$$"""
+        {"schemas":["{{{{Directory.User}}}}"],"userName":"{{{{name}}}}","externalId":"{{{{name}}}}","name":{"formatted":"Ms. Barbara J Jensen III","familyName":"Jensen","givenName":"Barbara"}}
         """);
 
     private async Task<List<string>> MembersAsync(string path) => [.. ((await _directory.GetAsync(path))["members"]?.AsArray() ?? []).Select(m => (string)m!["value"]!).Order()];

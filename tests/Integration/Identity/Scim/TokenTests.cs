@@ -1,7 +1,7 @@
 using System.Net;
 using Huitang.Audit.Features;
 using Huitang.Identity.Contracts;
-using Huitang.Identity.Features.Roles;
+using Huitang.Identity.Domain;
 using Huitang.Identity.Features.Scim;
 using Huitang.Identity.Features.Scim.Tokens;
 using Huitang.Identity.Features.Users;
@@ -82,7 +82,7 @@ public sealed class TokenTests(AccessFixture app) : IClassFixture<AccessFixture>
                 if (path.Contains(id.ToString(), StringComparison.Ordinal)) Assert.Equal(HttpStatusCode.NotFound, reply.Status);
                 using var request = new HttpRequestMessage(new HttpMethod(method), ScimHttp.Path + "/" + path);
                 using var refused = await stranger.SendAsync(request, Ct);
-                Assert.Contains((int)refused.StatusCode, new[] { 401, 429 });
+                Assert.True(refused.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.TooManyRequests, refused.StatusCode.ToString());
             }
         }
 

@@ -137,8 +137,9 @@ internal static class ScimPatch
             else if (kind == PatchKind.Remove) list = value is null ? [] : [.. list.Where(e => !given.Exists(g => SameValue(e, g)))];
             else
             {
+                given.RemoveAll(g => list.Exists(e => JsonNode.DeepEquals(e, g)));
                 Primary(list, given);
-                list.AddRange(given.Where(g => !list.Exists(e => JsonNode.DeepEquals(e, g))));
+                list.AddRange(given);
             }
         }
         else if (kind == PatchKind.Remove)

@@ -7,7 +7,8 @@ namespace Huitang.Identity.Features.Scim;
 /// <summary>Turns a filter into a condition of the query, so that the database applies it.</summary>
 /// <param name="type">Type of resource.</param>
 /// <param name="fields">What can be compared, by lower-case name; attributes of the extension begin with a plus sign.</param>
-internal sealed class FilterQuery<TRow>(ScimType type, IReadOnlyDictionary<string, IField<TRow>> fields)
+/// <param name="loose">Whether attributes of the other type of resource have no value, where both are searched together, instead of being refused.</param>
+internal sealed class FilterQuery<TRow>(ScimType type, IReadOnlyDictionary<string, IField<TRow>> fields, bool loose = false)
 {
     /// <summary>The condition, or which attribute cannot be compared like this.</summary>
     public Result<Expression<Func<TRow, bool>>> Of(FilterNode node)
@@ -50,6 +51,13 @@ internal sealed class FilterQuery<TRow>(ScimType type, IReadOnlyDictionary<strin
     }
 
     private IField<TRow>? Find(AttributePath path)
+    {
+        if (Own(path) is { } own) return own;
+        var other = ReferenceEquals(type, ScimSchemas.Users) ? ScimSchemas.Groups : ScimSchemas.Users;
+        return loose && other.SchemaOf(path) is { } schema && (schema.Find(path.Name) is not null || schema.Ignored.Contains(path.Name)) ? NoField<TRow>.Only : null;
+    }
+
+    private IField<TRow>? Own(AttributePath path)
     {
         if (KeyOf(type, path) is not { } key) return null;
         if (fields.TryGetValue(key, out var field)) return field;

@@ -46,12 +46,12 @@ internal sealed class FindScimGroupsHandler(ManagementScope scope, ScimFields fi
         {
             var filter = FilterParser.Filter(text);
             if (filter.Value is not { } node) return filter.Error!;
-            var condition = new FilterQuery<DepartmentRow>(ScimSchemas.Groups, fields.Groups(actor)).Of(node);
+            var condition = new FilterQuery<DepartmentRow>(ScimSchemas.Groups, fields.Groups(actor), query.Loose).Of(node);
             if (condition.Value is not { } fits) return condition.Error!;
             found = found.Where(fits);
         }
 
-        if (ScimFields.Order(found, query.SortBy, query.Descending) is not { } ordered) return ScimErrors.InvalidPath.With(query.SortBy ?? "");
+        if ((ScimFields.Order(found, query.SortBy, query.Descending) ?? (query.Loose ? ScimFields.Order(found, null, false) : null)) is not { } ordered) return ScimErrors.InvalidPath.With(query.SortBy ?? "");
         var total = await found.CountAsync(ct);
         var rows = query.Count == 0 || query.Start > total ? [] : await ordered.Skip(query.Start - 1).Take(query.Count).ToListAsync(ct);
         var read = await departments.OfAsync(rows, order.Members, ScimDepartments.MostInList, actor, ct);

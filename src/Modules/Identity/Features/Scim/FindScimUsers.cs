@@ -11,6 +11,9 @@ namespace Huitang.Identity.Features.Scim;
 /// <param name="Count">How many at most; 0 only counts.</param>
 internal sealed record ScimQuery(string? Filter = null, string? SortBy = null, bool Descending = false, int Start = 1, int Count = ScimQuery.Default)
 {
+    /// <summary>Whether people and departments are searched together, so that what only the other has is no mistake.</summary>
+    public bool Loose { get; init; }
+
     /// <summary>Most in one answer.</summary>
     public const int Most = 200;
 
@@ -72,12 +75,12 @@ internal sealed class FindScimUsersHandler(ManagementScope scope, ScimFields fie
         {
             var filter = FilterParser.Filter(text);
             if (filter.Value is not { } node) return filter.Error!;
-            var condition = new FilterQuery<UserRow>(ScimSchemas.Users, fields.Users(actor)).Of(node);
+            var condition = new FilterQuery<UserRow>(ScimSchemas.Users, fields.Users(actor), query.Loose).Of(node);
             if (condition.Value is not { } fits) return condition.Error!;
             users = users.Where(fits);
         }
 
-        if (ScimFields.Order(users, query.SortBy, query.Descending) is not { } ordered) return ScimErrors.InvalidPath.With(query.SortBy ?? "");
+        if ((ScimFields.Order(users, query.SortBy, query.Descending) ?? (query.Loose ? ScimFields.Order(users, null, false) : null)) is not { } ordered) return ScimErrors.InvalidPath.With(query.SortBy ?? "");
         var total = await users.CountAsync(ct);
         var rows = query.Count == 0 || query.Start > total ? [] : await ordered.Skip(query.Start - 1).Take(query.Count).ToListAsync(ct);
         return new PageOf<ScimPerson>(await people.OfAsync(rows, actor, ct), total);

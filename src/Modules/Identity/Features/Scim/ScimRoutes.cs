@@ -96,12 +96,12 @@ internal sealed class ScimDoor(ServiceTokens tokens, ScimAllowances allowances) 
         var answers = (ScimHttp)http.RequestServices.GetService(typeof(ScimHttp))!;
         http.Response.Headers.CacheControl = "no-store";
         var ip = RequestFacts.Of(http).Ip ?? "";
-        if (allowances.WaitAfterFailures(ip) is { } pause) return Later(http, answers, pause);
         var header = http.Request.Headers.Authorization.ToString();
         var secret = header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim() : "";
         if (await tokens.FindAsync(secret, http.RequestAborted, ip) is not { } caller)
         {
-            allowances.Failed(ip);
+            // Only who is wrong has to wait: others behind the same address are not to be shut out by them.
+            if (allowances.Failed(ip) is { } pause) return Later(http, answers, pause);
             http.Response.Headers.WWWAuthenticate = "Bearer";
             return answers.Refuse(ScimErrors.BadToken);
         }
@@ -137,15 +137,8 @@ internal sealed class ScimAllowances(TimeProvider time)
     /// <summary>Takes one request of the token; the time to wait when it has none.</summary>
     public TimeSpan? Take(Guid token) => Take(_tokens, token, () => new Allowance(Burst, PerSecond));
 
-    /// <summary>Notes that a wrong token came from the address.</summary>
-    public void Failed(string address) => Take(_failures, address, () => new Allowance(FreeFailures, 1.0 / 3));
-
-    /// <summary>How long an address must wait that showed too many wrong ones; null when it need not.</summary>
-    public TimeSpan? WaitAfterFailures(string address)
-    {
-        if (!_failures.TryGetValue(address, out var allowance)) return null;
-        lock (allowance) return allowance.Wait(time.GetUtcNow());
-    }
+    /// <summary>Notes that a wrong token came from the address; the time to wait when there were too many.</summary>
+    public TimeSpan? Failed(string address) => Take(_failures, address, () => new Allowance(FreeFailures, 1.0 / 3));
 
     private TimeSpan? Take<TKey>(ConcurrentDictionary<TKey, Allowance> from, TKey key, Func<Allowance> make) where TKey : notnull
     {
@@ -167,15 +160,13 @@ internal sealed class ScimBoth(UseCases useCases, ScimGroups groups, ScimHttp an
 {
     public async Task<IResult> ListAsync(ScimQuery query, ScimProjection projection, CancellationToken ct)
     {
-        var people = await useCases.RunAsync(new FindScimUsers(query), ct);
-        var before = people.Value?.Total ?? 0;
-        var rows = people.Value?.Rows.Select(p => PersonJson.Write(p, answers.Root)).ToList() ?? [];
-        var rest = new ScimQuery(query.Filter, query.SortBy, query.Descending, Math.Max(1, query.Start - before), query.Count - rows.Count);
+        var people = await useCases.RunAsync(new FindScimUsers(query with { Loose = true }), ct);
+        if (people.Value is not { } page) return answers.Refuse(people.Error!);
+        var rows = page.Rows.Select(p => PersonJson.Write(p, answers.Root)).ToList();
+        var rest = query with { Loose = true, Start = Math.Max(1, query.Start - page.Total), Count = query.Count - rows.Count };
         var found = await useCases.RunAsync(new FindScimGroups(rest, projection.Has("members")), ct);
-        // What one of the two types does not know has no value there; what neither knows is wrong.
-        if (people.Error is { } refusal && (found.Error is not null || refusal.Kind != ErrorKind.Invalid)) return answers.Refuse(refusal);
-        if (found.Error is { Kind: not ErrorKind.Invalid } refused) return answers.Refuse(refused);
-        if (found.Value is { } page) rows.AddRange(page.Rows.Select(groups.Write));
-        return ScimHttp.List(rows, before + (found.Value?.Total ?? 0), query.Start, projection);
+        if (found.Value is not { } departments) return answers.Refuse(found.Error!);
+        rows.AddRange(departments.Rows.Select(groups.Write));
+        return ScimHttp.List(rows, page.Total + departments.Total, query.Start, projection);
     }
 }
