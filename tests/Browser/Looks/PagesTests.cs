@@ -89,13 +89,22 @@ public sealed class PagesTests(LooksFixture product)
         await look.SeeAsync("safeguards", "/console/roles/safeguards");
         await look.SeeAsync("visibility", "/console/visibility");
         await look.SeeAsync("explainer", "/console/access");
-        await look.SeeAsync("directory sync", "/console/scim");
-        await look.SeeAsync("directory sync new token", page => page.ClickAsync(".app-page-actions .app-btn-filled"), Dialog);
         await look.SeeAsync("consents", "/my/consents");
         await look.SeeAsync("administrator log", "/console/audit");
         await look.SeeAsync("administrator log none", "/console/audit?q=zzzz");
         await look.SeeAsync("member log", "/console/audit/members");
         await look.SeeAsync("sign-in log", "/console/audit/sign-ins");
+    });
+
+    [Fact]
+    public async Task Directory_sync() => await Looking.AtAsync(product, LooksFixture.Admin, async look =>
+    {
+        await look.SeeAsync("directory sync", "/console/scim");
+        await look.SeeAsync("directory sync new token", page => page.ClickAsync(".app-page-actions .app-btn-filled"), Dialog);
+        await look.SeeAsync("directory sync departments", page => page.Locator(".mud-dialog input[type=radio]").Nth(1).CheckAsync(), page => page.Locator(".mud-dialog .app-ticks").WaitForAsync());
+        await look.SeeAsync("directory sync secret", page => page.Locator(".mud-dialog input[type=radio]").Nth(0).CheckAsync(), page => page.Locator(".mud-dialog input.app-control").First.FillAsync("Entra ID"), page => page.ClickAsync(".mud-dialog .app-btn-filled"), page => page.Locator("[data-secret]").WaitForAsync());
+        await look.SeeAsync("directory sync tokens", page => page.ClickAsync(".mud-dialog .app-btn-filled"), page => page.Locator("tbody .app-main").First.WaitForAsync());
+        await look.SeeAsync("directory sync revoke", Menu, page => page.Locator("[role=menuitem]:visible").First.ClickAsync(), Dialog);
     });
 
     [Fact]
