@@ -80,8 +80,9 @@ internal sealed class FindScimUsersHandler(ManagementScope scope, ScimFields fie
             users = users.Where(fits);
         }
 
-        if ((ScimFields.Order(users, query.SortBy, query.Descending) ?? (query.Loose ? ScimFields.Order(users, null, false) : null)) is not { } ordered) return ScimErrors.InvalidPath.With(query.SortBy ?? "");
         var total = await users.CountAsync(ct);
+        var few = total <= Users.PeopleQuery.Counted;
+        if ((ScimFields.Order(users, query.SortBy, query.Descending, few) ?? (query.Loose ? ScimFields.Order(users, null, false, few) : null)) is not { } ordered) return ScimErrors.InvalidPath.With(query.SortBy ?? "");
         var rows = query.Count == 0 || query.Start > total ? [] : await ordered.Skip(query.Start - 1).Take(query.Count).ToListAsync(ct);
         return new PageOf<ScimPerson>(await people.OfAsync(rows, actor, ct), total);
     }
