@@ -111,6 +111,8 @@ public sealed class RfcTests(AccessFixture app) : IClassFixture<AccessFixture>, 
         Assert.Equal((HttpStatusCode.OK, "Tour Guide", "replace@example.com"), (put.Status, (string?)put["title"], (string?)put["emails"]![0]!["value"]));
         Assert.NotEqual(made.Tag, put.Tag);
         Assert.Equal((string?)made["meta"]!["created"], (string?)put["meta"]!["created"]);
+        var composed = await _directory.PostAsync("Users", """{"userName":"composed","name":{"familyName":"王","givenName":"思远"}}""");
+        Assert.Equal("王思远", (string?)composed["displayName"]);
         var cleared = await _directory.PutAsync("Users/" + made.Id, $$"""{"schemas":["{{Directory.User}}"],"userName":"replace","displayName":"Babs"}""");
         Assert.Equal(("Babs", true), ((string?)cleared["displayName"], cleared["title"] is null && cleared["emails"] is null && cleared["externalId"] is null));
         var renamed = await _directory.PutAsync("Users/" + made.Id, $$"""{"schemas":["{{Directory.User}}"],"userName":"other","displayName":"Babs"}""");
@@ -135,6 +137,11 @@ public sealed class RfcTests(AccessFixture app) : IClassFixture<AccessFixture>, 
         var back = await _directory.PatchAsync(path, """{"op":"Add","path":"emails[type eq \"work\"].value","value":"entra@example.com"},{"op":"Replace","path":"active","value":"False"}""");
         Assert.Equal(("entra@example.com", false), ((string?)back["emails"]![0]!["value"], (bool)back["active"]!));
         Assert.True((bool)(await _directory.PatchAsync(path, """{"op":"replace","value":{"ACTIVE":"True"}}"""))["active"]!);
+
+        // Parts of a name do not go against the whole.
+        var parts = await _directory.PatchAsync(path, """{"op":"replace","path":"name.givenName","value":"Other"},{"op":"replace","path":"name.familyName","value":"Person"}""");
+        Assert.Equal((HttpStatusCode.OK, "Ms. Barbara J Jensen III"), (parts.Status, (string?)parts["displayName"]));
+        Assert.Equal("Mandy", (string?)(await _directory.PatchAsync(path, """{"op":"replace","path":"name.formatted","value":"Mandy"}"""))["displayName"]);
 
         foreach (var (operation, type) in new[]
         {

@@ -82,19 +82,13 @@ internal static class PersonJson
         var parts = json["name"] as JsonObject ?? ScimJson.New();
         var (shown, formatted, given, family) = (Text(json, "displayName"), Text(parts, "formatted"), Text(parts, "givenName"), Text(parts, "familyName"));
         if ((shown.Error ?? formatted.Error ?? given.Error ?? family.Error) is { } wrong) return wrong;
-        var whole = Compose(Blank(given.Value), Blank(family.Value), before is null);
-        string?[] said = [Blank(shown.Value), Blank(formatted.Value), whole];
-        // Of what says the same thing, what differs from before was meant.
-        var meant = said.FirstOrDefault(s => s is not null && s != before?.Name) ?? said.FirstOrDefault(s => s is not null) ?? (before is null ? login : null);
+        string?[] said = [Blank(shown.Value), Blank(formatted.Value)];
+        // Of what says the same thing, what differs from before was meant. Parts count only where nothing says the whole, or names would go to and fro.
+        var meant = said.FirstOrDefault(s => s is not null && s != before?.Name) ?? said.FirstOrDefault(s => s is not null) ?? Compose(Blank(given.Value), Blank(family.Value)) ?? (before is null ? login : null);
         return meant is null ? ScimErrors.InvalidValue.With("displayName") : meant;
     }
 
-    // A half of a name stands for it only where there was none.
-    private static string? Compose(string? given, string? family, bool isNew) => (given, family) switch
-    {
-        (null, _) or (_, null) => isNew ? given ?? family : null,
-        var (first, last) => last[0] >= 0x2E80 ? last + first : $"{first} {last}",
-    };
+    private static string? Compose(string? given, string? family) => given is null || family is null ? given ?? family : family[0] >= 0x2E80 ? family + given : $"{given} {family}";
 
     // Of several addresses one is kept.
     private static Result<string?> One(JsonObject json, string name, string type, bool primaryFirst)
