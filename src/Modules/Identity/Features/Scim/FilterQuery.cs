@@ -128,7 +128,8 @@ internal sealed class ConstantField<TRow>(string text) : IField<TRow>
 /// <param name="text">The text; in lower case unless <paramref name="exact"/>.</param>
 /// <param name="exact">Whether case counts.</param>
 /// <param name="narrow">A condition that everything containing a text fulfils and that an index answers; null for none.</param>
-internal sealed class TextField<TRow>(Expression<Func<TRow, string?>> text, bool exact = false, Func<string, Expression<Func<TRow, bool>>?>? narrow = null) : IField<TRow>
+/// <param name="keyed">Whether an index of its own answers what is equal, so that narrowing would only lead the planner astray.</param>
+internal sealed class TextField<TRow>(Expression<Func<TRow, string?>> text, bool exact = false, Func<string, Expression<Func<TRow, bool>>?>? narrow = null, bool keyed = false) : IField<TRow>
 {
     public Expression<Func<TRow, bool>> Present => Conditions.Of(text, v => v != null && v != "");
 
@@ -152,7 +153,8 @@ internal sealed class TextField<TRow>(Expression<Func<TRow, string?>> text, bool
             _ => Conditions.Of(text, v => v != null && string.Compare(v, other) <= 0),
 #pragma warning restore CA1309, CA1310
         };
-        return op is FilterOp.Eq or FilterOp.Co or FilterOp.Sw or FilterOp.Ew && narrow?.Invoke(given) is { } less ? Conditions.And(less, test) : test;
+        var narrowed = op is FilterOp.Co or FilterOp.Sw or FilterOp.Ew || (op == FilterOp.Eq && !keyed);
+        return narrowed && narrow?.Invoke(given) is { } less ? Conditions.And(less, test) : test;
     }
 }
 

@@ -22,7 +22,7 @@ internal sealed class ScimFields(AppDb db, ManagementScope scope)
             ["meta.resourcetype"] = new ConstantField<UserRow>("User"),
             ["meta.created"] = new MomentField<UserRow>(u => u.CreatedAt),
             ["meta.lastmodified"] = new MomentField<UserRow>(u => u.ChangedAt),
-            ["username"] = new TextField<UserRow>(u => u.LoginKey, narrow: text => Narrow(text)),
+            ["username"] = new TextField<UserRow>(u => u.LoginKey, narrow: Narrow, keyed: true),
             ["displayname"] = name,
             ["name.formatted"] = name,
             ["name.givenname"] = NoField<UserRow>.Only,
@@ -30,7 +30,7 @@ internal sealed class ScimFields(AppDb db, ManagementScope scope)
             ["title"] = new TextField<UserRow>(u => u.Title!.ToLower()),
             ["preferredlanguage"] = new TextField<UserRow>(u => u.Language.ToLower()),
             ["active"] = new FlagField<UserRow>(u => u.Status != UserStatus.Disabled),
-            ["emails"] = actor.Holds(IdentityPermissions.UsersEmail) ? One(ScimSchemas.Users, "work", new TextField<UserRow>(u => u.EmailKey, narrow: Narrow)) : Hidden(),
+            ["emails"] = actor.Holds(IdentityPermissions.UsersEmail) ? One(ScimSchemas.Users, "work", new TextField<UserRow>(u => u.EmailKey, narrow: Narrow, keyed: true)) : Hidden(),
             ["phonenumbers"] = actor.Holds(IdentityPermissions.UsersPhone) ? One(ScimSchemas.Users, "mobile", new TextField<UserRow>(u => u.Phone)) : Hidden(),
             ["groups"] = new ManyField<UserRow, DepartmentRow>(ScimSchemas.Groups, Parts(), fits =>
             {
