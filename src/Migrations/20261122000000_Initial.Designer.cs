@@ -490,6 +490,17 @@ namespace Huitang.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<string>("ExternalId")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("external_id");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -525,6 +536,10 @@ namespace Huitang.Migrations
                         .HasDatabaseName("ix_department_path");
 
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Path"), "gin");
+
+                    b.HasIndex("TenantId", "ExternalId")
+                        .HasDatabaseName("ix_department_tenant_id_external_id")
+                        .HasFilter("external_id is not null");
 
                     b.HasIndex("TenantId", "ParentId", "Name")
                         .IsUnique()
@@ -1053,6 +1068,79 @@ namespace Huitang.Migrations
                     b.ToTable("saved_view", "identity");
                 });
 
+            modelBuilder.Entity("Huitang.Identity.Data.ServiceTokenRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("CreatedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_by");
+
+                    b.PrimitiveCollection<Guid[]>("Departments")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("departments");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<bool>("Invite")
+                        .HasColumnType("boolean")
+                        .HasColumnName("invite");
+
+                    b.Property<DateTimeOffset?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("LastUsedIp")
+                        .HasMaxLength(45)
+                        .HasColumnType("character varying(45)")
+                        .HasColumnName("last_used_ip");
+
+                    b.Property<bool>("Limited")
+                        .HasColumnType("boolean")
+                        .HasColumnName("limited");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<int>("TenantId")
+                        .HasColumnType("integer")
+                        .HasColumnName("tenant_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_service_token");
+
+                    b.HasIndex("Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_service_token_hash");
+
+                    b.HasIndex("TenantId", "CreatedAt")
+                        .HasDatabaseName("ix_service_token_tenant_id_created_at");
+
+                    b.ToTable("service_token", "identity");
+                });
+
             modelBuilder.Entity("Huitang.Identity.Data.SessionRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1250,6 +1338,12 @@ namespace Huitang.Migrations
                         .HasColumnType("character varying(40)")
                         .HasColumnName("avatar_tag");
 
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at")
+                        .HasDefaultValueSql("now()");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -1286,6 +1380,11 @@ namespace Huitang.Migrations
                         .HasColumnType("date")
                         .HasColumnName("entry_sort")
                         .HasComputedColumnSql("coalesce(entry_date, '-infinity'::date)", true);
+
+                    b.Property<string>("ExternalId")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("external_id");
 
                     b.PrimitiveCollection<string[]>("Grams")
                         .IsRequired()
@@ -1432,6 +1531,9 @@ namespace Huitang.Migrations
                     b.HasIndex("TenantId", "AccountType")
                         .HasDatabaseName("ix_user_account_tenant_id_account_type");
 
+                    b.HasIndex("TenantId", "ChangedAt")
+                        .HasDatabaseName("ix_user_account_tenant_id_changed_at");
+
                     b.HasIndex("TenantId", "DeletedAt")
                         .HasDatabaseName("ix_user_account_tenant_id_deleted_at")
                         .HasFilter("deleted_at is not null");
@@ -1443,6 +1545,10 @@ namespace Huitang.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_user_account_tenant_id_email_key")
                         .HasFilter("email_key is not null");
+
+                    b.HasIndex("TenantId", "ExternalId")
+                        .HasDatabaseName("ix_user_account_tenant_id_external_id")
+                        .HasFilter("external_id is not null");
 
                     b.HasIndex("TenantId", "LoginKey")
                         .IsUnique()

@@ -248,6 +248,8 @@ namespace Huitang.Migrations
                     name = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     path = table.Column<Guid[]>(type: "uuid[]", nullable: false),
                     sort = table.Column<int>(type: "integer", nullable: false),
+                    external_id = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
                     version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -953,6 +955,30 @@ namespace Huitang.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "service_token",
+                schema: "identity",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    created_by = table.Column<Guid>(type: "uuid", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    limited = table.Column<bool>(type: "boolean", nullable: false),
+                    departments = table.Column<Guid[]>(type: "uuid[]", nullable: false),
+                    invite = table.Column<bool>(type: "boolean", nullable: false),
+                    last_used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    last_used_ip = table.Column<string>(type: "character varying(45)", maxLength: 45, nullable: true),
+                    revoked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_service_token", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "session",
                 schema: "identity",
                 columns: table => new
@@ -1098,6 +1124,7 @@ namespace Huitang.Migrations
                     phone = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     phone_key = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     employee_number = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    external_id = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     title = table.Column<string>(type: "character varying(96)", maxLength: 96, nullable: true),
                     entry_date = table.Column<DateOnly>(type: "date", nullable: true),
                     status = table.Column<short>(type: "smallint", nullable: false),
@@ -1118,6 +1145,7 @@ namespace Huitang.Migrations
                     totp_last_step = table.Column<long>(type: "bigint", nullable: false),
                     recovery_codes = table.Column<List<byte[]>>(type: "bytea[]", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
                     last_sign_in_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     invited_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     invite_count = table.Column<int>(type: "integer", nullable: false),
@@ -1359,6 +1387,13 @@ namespace Huitang.Migrations
                 table: "department",
                 column: "path")
                 .Annotation("Npgsql:IndexMethod", "gin");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_department_tenant_id_external_id",
+                schema: "identity",
+                table: "department",
+                columns: new[] { "tenant_id", "external_id" },
+                filter: "external_id is not null");
 
             migrationBuilder.CreateIndex(
                 name: "ix_department_tenant_id_parent_id_name",
@@ -1611,6 +1646,19 @@ namespace Huitang.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_service_token_hash",
+                schema: "identity",
+                table: "service_token",
+                column: "hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_service_token_tenant_id_created_at",
+                schema: "identity",
+                table: "service_token",
+                columns: new[] { "tenant_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_session_tenant_id_user_id",
                 schema: "identity",
                 table: "session",
@@ -1673,6 +1721,12 @@ namespace Huitang.Migrations
                 columns: new[] { "tenant_id", "account_type" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_user_account_tenant_id_changed_at",
+                schema: "identity",
+                table: "user_account",
+                columns: new[] { "tenant_id", "changed_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_user_account_tenant_id_deleted_at",
                 schema: "identity",
                 table: "user_account",
@@ -1698,6 +1752,13 @@ namespace Huitang.Migrations
                 schema: "identity",
                 table: "user_account",
                 columns: new[] { "tenant_id", "entry_sort", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_user_account_tenant_id_external_id",
+                schema: "identity",
+                table: "user_account",
+                columns: new[] { "tenant_id", "external_id" },
+                filter: "external_id is not null");
 
             migrationBuilder.CreateIndex(
                 name: "ix_user_account_tenant_id_login_key",
@@ -1953,6 +2014,10 @@ namespace Huitang.Migrations
             migrationBuilder.DropTable(
                 name: "sent_invitation",
                 schema: "meetings");
+
+            migrationBuilder.DropTable(
+                name: "service_token",
+                schema: "identity");
 
             migrationBuilder.DropTable(
                 name: "session",

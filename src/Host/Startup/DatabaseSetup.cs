@@ -48,7 +48,7 @@ public static class DatabaseSetup
     public static AppDb Context(NpgsqlDataSource source)
     {
         var options = new DbContextOptionsBuilder<AppDb>();
-        Use(options, source, new TenantStamp());
+        Use(options, source, new TenantStamp(TimeProvider.System));
         return new AppDb(options.Options, ModelParts(), new CurrentActor());
     }
 

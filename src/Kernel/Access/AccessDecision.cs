@@ -120,9 +120,11 @@ public static class AccessRules
         if (actor.Kind == ActorKind.System) return AccessReason.Product;
         if (permission == RequiresAttribute.Nobody) return AccessReason.Public;
         if (actor.Kind == ActorKind.Anonymous) return AccessReason.SignedOut;
-        if (permission == RequiresAttribute.SignedIn) return AccessReason.SignedIn;
+        // A program is no person: it has no account of its own to change, and is nobody's host or guest.
+        var person = actor.Kind == ActorKind.User;
+        if (permission == RequiresAttribute.SignedIn) return person ? AccessReason.SignedIn : AccessReason.NotHeld;
         if (target is { Guard: { } guard } && target.Guarded.Contains(permission)) return guard;
-        if (target?.RelationGives.Contains(permission) == true) return AccessReason.Relation;
+        if (person && target?.RelationGives.Contains(permission) == true) return AccessReason.Relation;
         var held = Held(actor, permission);
         if (held > AccessReason.Role || target is null || actor.Scope.Whole) return held;
         return target.Whole ? AccessReason.PartOnly : actor.Scope.Includes(target.Within) ? held : AccessReason.OutOfScope;

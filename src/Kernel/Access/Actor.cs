@@ -11,6 +11,9 @@ public enum ActorKind
 
     /// <summary>The product itself: jobs, event handlers, recovery.</summary>
     System,
+
+    /// <summary>A program that acts by a token: with the permissions named for it and never more than whoever made the token.</summary>
+    Service,
 }
 
 /// <summary>Who acts, from where, and what they hold. Made afresh for every use case, so a change of rights acts on the next one.</summary>
@@ -23,7 +26,7 @@ public sealed record Actor
     /// <summary>The enterprise the actor belongs to; 0 when unknown.</summary>
     [Id(1)] public TenantId Tenant { get; init; }
 
-    /// <summary>The account; empty unless <see cref="Kind"/> is <see cref="ActorKind.User"/>.</summary>
+    /// <summary>The account; of a <see cref="ActorKind.Service"/> that of the person who answers for it; else empty.</summary>
     [Id(2)] public UserId User { get; init; }
 
     /// <summary>Display name for logs.</summary>

@@ -10,6 +10,13 @@ public interface IOwned
     TenantId TenantId { get; set; }
 }
 
+/// <summary>A row that knows when it last changed; stamped at every save.</summary>
+public interface IDated
+{
+    /// <summary>When the row was last written.</summary>
+    DateTimeOffset ChangedAt { get; set; }
+}
+
 /// <summary>A module's share of the model: tables and their configuration, in a PostgreSQL schema of the module's own.</summary>
 public interface IModelPart
 {

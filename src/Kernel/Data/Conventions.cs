@@ -30,8 +30,8 @@ public static class Conventions
     private sealed class UtcConverter() : ValueConverter<DateTimeOffset, DateTimeOffset>(t => t.ToUniversalTime(), t => t);
 }
 
-/// <summary>Stamps new rows with the actor's tenant, and refuses to write another tenant's.</summary>
-public sealed class TenantStamp : SaveChangesInterceptor
+/// <summary>Stamps new rows with the actor's tenant, refuses to write another tenant's, and dates what changes.</summary>
+public sealed class TenantStamp(TimeProvider time) : SaveChangesInterceptor
 {
     /// <inheritdoc/>
     public override ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
@@ -47,8 +47,10 @@ public sealed class TenantStamp : SaveChangesInterceptor
         return base.SavingChanges(eventData, result);
     }
 
-    private static void Stamp(AppDb db)
+    private void Stamp(AppDb db)
     {
+        foreach (var entry in db.ChangeTracker.Entries<IDated>())
+            if (entry.State is EntityState.Added or EntityState.Modified) entry.Entity.ChangedAt = time.GetUtcNow();
         foreach (var entry in db.ChangeTracker.Entries<IOwned>())
         {
             if (entry.State == EntityState.Added && entry.Entity.TenantId.Value == 0) entry.Entity.TenantId = db.CurrentTenant;

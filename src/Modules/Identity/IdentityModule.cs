@@ -5,6 +5,8 @@ using Huitang.Identity.Features.Access;
 using Huitang.Identity.Features.Account;
 using Huitang.Identity.Features.Consents;
 using Huitang.Identity.Features.Departments;
+using Huitang.Identity.Features.Scim;
+using Huitang.Identity.Features.Scim.Tokens;
 using Huitang.Identity.Features.Setup;
 using Huitang.Identity.Features.Users;
 using Huitang.Identity.Features.Users.Operations;
@@ -37,6 +39,16 @@ public sealed class IdentityModule : IModule
         services.AddScoped<ManagementScope>();
         services.AddScoped<IManagementScope>(s => s.GetRequiredService<ManagementScope>());
         services.AddSingleton<RightsReader>();
+        services.AddSingleton<ServiceTokens>();
+        services.AddSingleton<ScimAllowances>();
+        services.AddScoped<VisibleTokens>();
+        services.AddScoped<ScimFields>();
+        services.AddScoped<ScimPeople>();
+        services.AddScoped<ScimDepartments>();
+        services.AddScoped<ScimHttp>();
+        services.AddScoped<ScimUsers>();
+        services.AddScoped<ScimGroups>();
+        services.AddScoped<ScimBoth>();
         services.AddScoped<AccessExplainer>();
         services.AddScoped<IAccessHelp, AccessHelp>();
         services.AddScoped<IAccessObjects, PersonObjects>();
@@ -85,6 +97,7 @@ public sealed class IdentityModule : IModule
         routes.MapAccess();
         routes.MapDepartments();
         routes.MapPeople();
+        routes.MapScim();
     }
 
     /// <inheritdoc/>
@@ -94,6 +107,7 @@ public sealed class IdentityModule : IModule
         new("departments", MenuArea.Enterprise, 310, "/console/departments", () => Texts.DepartmentsTitle, AppIcons.Department, IdentityPermissions.DepartmentsRead, () => Texts.PermissionGroup),
         new("roles", MenuArea.Enterprise, 330, "/console/roles", () => Texts.roles_title, AppIcons.Role, IdentityPermissions.RolesRead, () => Texts.PermissionGroup),
         new("access", MenuArea.Enterprise, 340, "/console/access", () => Texts.acc_title, AppIcons.Help, IdentityPermissions.RolesRead, () => Texts.PermissionGroup),
+        new("scim", MenuArea.Enterprise, 360, "/console/scim", () => Texts.scim_title, AppIcons.Sync, IdentityPermissions.ScimManage, () => Texts.PermissionGroup),
         new("visibility", MenuArea.Enterprise, 350, "/console/visibility", () => Texts.vis_title, AppIcons.Show, IdentityPermissions.VisibilityRead, () => Texts.PermissionGroup) { WholeEnterprise = true },
     ];
 
@@ -115,6 +129,7 @@ public sealed class IdentityModule : IModule
             // Without it nobody could say who may what.
             Isolable = false,
         },
+        new(IdentityPermissions.ScimManage, () => Texts.permission_scim_manage, () => Texts.PermissionGroup, Sensitive: true) { Edits = true },
         new(IdentityPermissions.VisibilityRead, () => Texts.permission_visibility_read, () => Texts.PermissionGroup) { Leaf = "visibility", LeafText = () => Texts.vis_title, Power = Power.Security },
         new(IdentityPermissions.VisibilityManage, () => Texts.permission_visibility_manage, () => Texts.PermissionGroup)
         {

@@ -87,6 +87,7 @@ public static partial class AppIcons
     public static readonly string SortDown = Path(M.ArrowDownward);
     public static readonly string SortUp = Path(M.ArrowUpward);
     public static readonly string Stop = Path(M.StopCircle);
+    public static readonly string Sync = Path(M.Sync);
     public static readonly string Sun = Path(M.LightMode);
     public static readonly string System = Path(M.Contrast);
     public static readonly string Table = Path(M.TableChart);

@@ -118,6 +118,17 @@ public sealed class PagesTests(LooksFixture product)
     });
 
     [Fact]
+    public async Task Directory_sync() => await Looking.AtAsync(product, LooksFixture.Admin, async look =>
+    {
+        await look.SeeAsync("directory sync", "/console/scim");
+        await look.SeeAsync("directory sync new token", page => page.ClickAsync(".app-page-actions .app-btn-filled"), Dialog);
+        await look.SeeAsync("directory sync departments", page => page.Locator(".mud-dialog input[type=radio]").Nth(1).CheckAsync(), page => page.Locator(".mud-dialog .app-ticks").WaitForAsync());
+        await look.SeeAsync("directory sync secret", page => page.Locator(".mud-dialog input[type=radio]").Nth(0).CheckAsync(), page => page.Locator(".mud-dialog input.app-control").First.FillAsync("Entra ID"), page => page.ClickAsync(".mud-dialog .app-btn-filled"), page => page.Locator("[data-secret]").WaitForAsync());
+        await look.SeeAsync("directory sync tokens", page => page.ClickAsync(".mud-dialog .app-btn-filled"), page => page.Locator("tbody .app-main").First.WaitForAsync());
+        await look.SeeAsync("directory sync revoke", Menu, page => page.Locator("[role=menuitem]:visible").First.ClickAsync(), Dialog);
+    });
+
+    [Fact]
     public async Task Dashboards() => await Looking.AtAsync(product, LooksFixture.Admin, async look =>
     {
         await look.SeeAsync("overview", "/console/insights");

@@ -6,6 +6,7 @@ using Huitang.Identity.Domain;
 using Huitang.Identity.Features.Access;
 using Huitang.Identity.Features.Departments;
 using Huitang.Identity.Features.Roles;
+using Huitang.Identity.Features.Scim.Tokens;
 using Huitang.Identity.Features.Users;
 using Huitang.Insights.Contracts;
 using Huitang.Insights.Domain;
@@ -114,6 +115,7 @@ public sealed class ExplainerTests(AccessFixture app) : IClassFixture<AccessFixt
             new(IdentityPermissions.RolesRead, null, (a, _) => Let(a, new ListAccessKinds())),
             new(IdentityPermissions.RolesRead, "person", async (a, id) => (await app.RunAsync(a, new GetRolePerson(new UserId(id)))).Ok),
             new(IdentityPermissions.RolesManage, "enterprise", (a, _) => Refused(a, new AddRole("", null, []), IdentityErrors.BadName)),
+            new(IdentityPermissions.ScimManage, null, (a, _) => Let(a, new ListTokens())),
             new(IdentityPermissions.VisibilityRead, "enterprise", (a, _) => Let(a, new ListVisibility())),
             new(IdentityPermissions.VisibilityManage, "enterprise", (a, id) => Refused(a, new DeleteVisibility(id), CommonErrors.NotFound)),
             new("audit.manage", "enterprise", (a, _) => Refused(a, new SetRetention(1), SetRetentionHandler.OutOfRange)),

@@ -34,6 +34,16 @@ public class AccessRulesTests
     }
 
     [Fact]
+    public void A_program_has_the_permissions_of_its_token_and_is_nobody_to_an_object()
+    {
+        var program = Somebody("users.read") with { Kind = ActorKind.Service, Scope = ActorScope.Of([Sales]) };
+        Assert.Equal(AccessReason.Role, AccessRules.Decide(program, "users.read", Meeting(Sales)).Reason);
+        Assert.Equal(AccessReason.OutOfScope, AccessRules.Decide(program, "users.read", Meeting(Lab)).Reason);
+        Assert.Equal(AccessReason.NotHeld, AccessRules.Decide(program, RequiresAttribute.SignedIn).Reason);
+        Assert.Equal(AccessReason.NotHeld, AccessRules.Decide(program, "meetings.control", Meeting(Sales) with { Relation = "host", RelationGives = new HashSet<string> { "meetings.control" } }).Reason);
+    }
+
+    [Fact]
     public void An_empty_scope_manages_nothing()
     {
         var admin = Somebody("users.read") with { Scope = ActorScope.Of([]) };

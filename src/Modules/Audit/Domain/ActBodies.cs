@@ -49,12 +49,15 @@ internal sealed class ActBodies(Func<Guid, byte[], string?> seal)
         .Put("kind", kind).Put("act", act).Put("action", opening.Action).Put("log", (int)opening.Log).Put("ground", (int)opening.Ground).Put("permission", opening.Permission)
         .Put("at", at.ToUnixTimeMilliseconds());
 
+    private static bool Known(Actor actor) => actor.Kind is ActorKind.User or ActorKind.Service;
+
     private static void PutActor(CanonicalMap body, Parts parts, Actor actor, NetworkPlace place, AuditNotes? notes, Guid? guest)
     {
-        var user = actor.Kind == ActorKind.User ? actor.User.Value : notes?.Person?.Value;
-        var who = new CanonicalMap().Put("kind", (int)(user is null ? actor.Kind : ActorKind.User)).Put("id", user);
+        // Behind a program stands the person who answers for it.
+        var user = Known(actor) ? actor.User.Value : notes?.Person?.Value;
+        var who = new CanonicalMap().Put("kind", (int)(user is null || actor.Kind == ActorKind.Service ? actor.Kind : ActorKind.User)).Put("id", user);
         var own = (user ?? guest) is { } subject ? parts.Of(subject) : who;
-        own.Put("name", Cut(actor.Kind == ActorKind.User || notes?.PersonName is null ? actor.Name : notes.PersonName, 200))
+        own.Put("name", Cut(Known(actor) || notes?.PersonName is null ? actor.Name : notes.PersonName, 200))
             .Put("ip", IPAddress.TryParse(actor.Ip, out var ip) ? ip.ToString() : null)
             .Put("device", Cut(actor.Device, 400));
         body.Put("actor", who).Put("place", (int)place).Put("session", actor.Session).Put("request", Cut(actor.RequestId, 200));
@@ -62,7 +65,7 @@ internal sealed class ActBodies(Func<Guid, byte[], string?> seal)
 
     private static void PutEnd(CanonicalMap body, Parts parts, Actor actor, string outcome, AuditNotes notes, Guid? guest)
     {
-        var person = notes.Person?.Value ?? (actor.Kind == ActorKind.User ? actor.User.Value : guest);
+        var person = notes.Person?.Value ?? (Known(actor) ? actor.User.Value : guest);
         var about = notes.ObjectType == "user" && Guid.TryParse(notes.ObjectId, out var user) ? user : (Guid?)null;
         body.Put("outcome", outcome).Put("reason", notes.Reason).Put("method", notes.Method).Put("opens", notes.Session);
         (person is { } known ? parts.Of(known) : body).Put("account", Cut(notes.Account, 120));
@@ -110,7 +113,7 @@ internal sealed class ActBodies(Func<Guid, byte[], string?> seal)
     /// <summary>People a record will need keys for.</summary>
     public static IEnumerable<Guid> SubjectsOf(Actor actor, AuditNotes? notes, Guid? guest = null)
     {
-        if (actor.Kind == ActorKind.User) yield return actor.User.Value;
+        if (Known(actor)) yield return actor.User.Value;
         if (guest is { } visitor) yield return visitor;
         if (notes is null) yield break;
         if (notes.Person is { } person) yield return person.Value;

@@ -13,6 +13,14 @@ internal sealed class ActorSource(IHttpContextAccessor http, CircuitOrigin circu
 {
     public async ValueTask<Actor> GetAsync(CancellationToken ct)
     {
+        // A request with a token is the token's alone: a cookie that came along counts for nothing.
+        if (http.HttpContext?.Features.Get<ServiceDoor>() is { } door)
+        {
+            var at = RequestFacts.Of(http.HttpContext);
+            var service = (await services.GetRequiredService<ServiceTokens>().FindAsync(door.Secret, ct))?.Actor ?? Actor.Anonymous with { Tenant = door.Tenant };
+            return service with { Ip = at.Ip, Device = at.Device, RequestId = at.RequestId };
+        }
+
         ClaimsPrincipal? principal;
         RequestFacts facts;
         if (circuit.Facts is { } of)
@@ -33,6 +41,11 @@ internal sealed class ActorSource(IHttpContextAccessor http, CircuitOrigin circu
         return actor with { Ip = facts.Ip, Device = facts.Device, RequestId = facts.RequestId };
     }
 }
+
+/// <summary>Marks a request that came through the door of programs.</summary>
+/// <param name="Secret">The token as shown.</param>
+/// <param name="Tenant">The token's enterprise.</param>
+internal sealed record ServiceDoor(string Secret, TenantId Tenant);
 
 /// <summary>Where a request came from.</summary>
 /// <param name="Ip">Address as text.</param>

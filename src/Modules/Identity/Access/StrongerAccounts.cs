@@ -10,10 +10,12 @@ internal sealed class StrongerAccounts(AppDb db, ModuleCatalog catalog)
     {
         var stronger = new HashSet<UserId>();
         if (actor.IsSuperAdmin || actor.Kind == ActorKind.System) return stronger;
+        // Whoever made a token may do more than it: a token that leaked must not become its maker.
+        var service = actor.Kind == ActorKind.Service;
         var named = (await db.RolePermissions.AsNoTracking().ToListAsync(ct)).ToLookup(p => p.RoleId, p => p.Permission);
         var above = (await db.Roles.AsNoTracking().ToListAsync(ct))
             .Where(r => RoleRules.PermissionsOf(catalog, r.BuiltIn, r.Edited, named[r.Id], actor.Isolated, actor.ThreePowers).Any(p => !actor.Holds(p))).Select(r => r.Id).ToHashSet();
-        var holders = await db.UserRoles.AsNoTracking().Where(h => h.UserId != actor.User).Select(h => new { h.UserId, h.RoleId, h.Limited }).ToListAsync(ct);
+        var holders = await db.UserRoles.AsNoTracking().Where(h => h.UserId != actor.User || service).Select(h => new { h.UserId, h.RoleId, h.Limited }).ToListAsync(ct);
         stronger.UnionWith(holders.Where(h => above.Contains(h.RoleId) || (!h.Limited && !actor.Scope.Whole)).Select(h => h.UserId));
         if (actor.Scope.Whole) return stronger;
         var limited = holders.Where(h => h.Limited).Select(h => h.UserId).ToList();

@@ -108,6 +108,9 @@ public static class IdentityPermissions
     /// <summary>Make, change, give and take roles.</summary>
     public const string RolesManage = "roles.manage";
 
+    /// <summary>Make and revoke tokens by which a directory manages people and departments over SCIM.</summary>
+    public const string ScimManage = "scim.manage";
+
     /// <summary>See who sees whom in the contacts.</summary>
     public const string VisibilityRead = "visibility.read";
 

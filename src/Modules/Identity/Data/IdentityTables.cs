@@ -47,6 +47,8 @@ internal static class IdentityTables
         public DbSet<PeopleOperationItemRow> PeopleOperationItems => db.Set<PeopleOperationItemRow>();
 
         public DbSet<SavedViewRow> SavedViews => db.Set<SavedViewRow>();
+
+        public DbSet<ServiceTokenRow> ServiceTokens => db.Set<ServiceTokenRow>();
     }
 }
 
@@ -74,7 +76,10 @@ internal sealed class IdentityModel : IModelPart
             row.Property(r => r.Name).HasMaxLength(DepartmentRules.NameLength);
             row.Property(r => r.Version).IsConcurrencyToken();
             row.HasIndex(r => new { r.TenantId, r.ParentId, r.Name }).IsUnique().AreNullsDistinct(false);
+            row.Property(r => r.ExternalId).HasMaxLength(AccountRules.ExternalIdLength);
+            row.Property(r => r.ChangedAt).HasDefaultValueSql("now()");
             row.HasIndex(r => r.Path).HasMethod("gin");
+            row.HasIndex(r => new { r.TenantId, r.ExternalId }).HasFilter("external_id is not null");
         });
         model.Entity<UserRow>(row =>
         {
@@ -87,6 +92,8 @@ internal sealed class IdentityModel : IModelPart
             row.Property(r => r.EmailKey).HasMaxLength(254);
             row.Property(r => r.Phone).HasMaxLength(32);
             row.Property(r => r.EmployeeNumber).HasMaxLength(40);
+            row.Property(r => r.ExternalId).HasMaxLength(AccountRules.ExternalIdLength);
+            row.Property(r => r.ChangedAt).HasDefaultValueSql("now()");
             row.Property(r => r.PhoneKey).HasMaxLength(32);
             row.Property(r => r.Title).HasMaxLength(AccountRules.TitleLength);
             row.Property(r => r.Language).HasMaxLength(10);
@@ -109,7 +116,10 @@ internal sealed class IdentityModel : IModelPart
             row.HasIndex(r => new { r.TenantId, r.AccountType });
             row.HasIndex(r => new { r.TenantId, r.DeletedAt }).HasFilter("deleted_at is not null");
             row.HasIndex(r => r.Grams).HasMethod("gin");
+            row.HasIndex(r => new { r.TenantId, r.ChangedAt });
+            row.HasIndex(r => new { r.TenantId, r.ExternalId }).HasFilter("external_id is not null");
         });
+        ServiceTokenModel.Configure(model);
         PeopleModel.Configure(model);
         model.Entity<RoleRow>(row =>
         {

@@ -34,7 +34,7 @@ internal sealed class EnterpriseRow
 }
 
 /// <summary>A department in the enterprise's tree.</summary>
-internal sealed class DepartmentRow : IOwned
+internal sealed class DepartmentRow : IOwned, IDated
 {
     public DepartmentId Id { get; init; }
 
@@ -49,6 +49,11 @@ internal sealed class DepartmentRow : IOwned
 
     /// <summary>Position among its sisters.</summary>
     public int Sort { get; set; }
+
+    /// <summary>What a directory that synchronises calls it; null when none does.</summary>
+    public string? ExternalId { get; set; }
+
+    public DateTimeOffset ChangedAt { get; set; }
 
     public int Version { get; set; }
 }
@@ -83,7 +88,7 @@ internal enum AccountType
 }
 
 /// <summary>An account.</summary>
-internal sealed class UserRow : IOwned
+internal sealed class UserRow : IOwned, IDated
 {
     public UserId Id { get; init; }
 
@@ -109,6 +114,9 @@ internal sealed class UserRow : IOwned
     public string? PhoneKey { get; set; }
 
     public string? EmployeeNumber { get; set; }
+
+    /// <summary>What a directory that synchronises calls the person; null when none does.</summary>
+    public string? ExternalId { get; set; }
 
     public string? Title { get; set; }
 
@@ -163,6 +171,8 @@ internal sealed class UserRow : IOwned
     public List<byte[]> RecoveryCodes { get; set; } = [];
 
     public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset ChangedAt { get; set; }
 
     public DateTimeOffset? LastSignInAt { get; set; }
 

@@ -15,6 +15,9 @@ internal static class AccountRules
     /// <summary>Longest employee number, in characters.</summary>
     public const int NumberLength = 40;
 
+    /// <summary>Longest id a synchronising directory gives somebody, in characters.</summary>
+    public const int ExternalIdLength = 256;
+
     /// <summary>Most departments of one person, the main one included.</summary>
     public const int Departments = 20;
 
@@ -84,6 +87,10 @@ internal static class AccountRules
     /// <summary>Employee number: visible characters.</summary>
     public static Error? RefuseNumber(string number) =>
         number.Length > NumberLength || number.Any(char.IsControl) ? IdentityErrors.BadNumber.With(NumberLength.ToString(System.Globalization.CultureInfo.InvariantCulture)) : null;
+
+    /// <summary>Id by which a directory knows somebody: visible characters.</summary>
+    public static Error? RefuseExternalId(string? id) =>
+        id is not null && (id.Length > ExternalIdLength || id.Any(char.IsControl)) ? IdentityErrors.BadExternalId.With(ExternalIdLength.ToString(System.Globalization.CultureInfo.InvariantCulture)) : null;
 
     /// <summary>Entry date: between 1950 and a year ahead.</summary>
     public static Error? RefuseEntry(DateOnly date, DateOnly today) => date.Year < 1950 || date > today.AddYears(1) ? IdentityErrors.BadEntryDate : null;

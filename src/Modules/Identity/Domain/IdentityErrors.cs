@@ -84,6 +84,9 @@ internal static class IdentityErrors
     /// <summary>Employee number too long or with control characters; the argument is the limit.</summary>
     public static readonly Error BadNumber = new("identity.bad_number", ErrorKind.Invalid);
 
+    /// <summary>Id of a directory too long or with control characters; the argument is the limit.</summary>
+    public static readonly Error BadExternalId = new("identity.bad_external_id", ErrorKind.Invalid);
+
     /// <summary>Entry date out of reason.</summary>
     public static readonly Error BadEntryDate = new("identity.bad_entry_date", ErrorKind.Invalid);
 
@@ -173,6 +176,9 @@ internal static class IdentityErrors
 
     /// <summary>The process that worked on it is gone; nothing was changed.</summary>
     public static readonly Error OperationLost = new("identity.operation_lost", ErrorKind.Unavailable);
+
+    /// <summary>Somebody to be added is not among the people the actor manages.</summary>
+    public static readonly Error UnknownMember = new("identity.unknown_member", ErrorKind.Invalid);
 
     /// <summary>Nobody was chosen.</summary>
     public static readonly Error NobodyChosen = new("identity.nobody_chosen", ErrorKind.Invalid);

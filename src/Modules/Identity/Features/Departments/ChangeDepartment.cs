@@ -6,7 +6,7 @@ namespace Huitang.Identity.Features.Departments;
 
 /// <summary>Adds a department, last among its sisters.</summary>
 [Requires(IdentityPermissions.DepartmentsManage, Scoping.ByQuery), Audited("department.add")]
-internal sealed record AddDepartment(DepartmentId? Parent, string Name) : IUseCase<DepartmentId>;
+internal sealed record AddDepartment(DepartmentId? Parent, string Name, string? ExternalId = null) : IUseCase<DepartmentId>;
 
 internal sealed class AddDepartmentHandler(AppDb db, TreeScope tree, AuditNotes notes, TimeProvider time) : IHandler<AddDepartment, DepartmentId>
 {
@@ -14,6 +14,7 @@ internal sealed class AddDepartmentHandler(AppDb db, TreeScope tree, AuditNotes 
     {
         var name = order.Name.Trim();
         if (DepartmentRules.RefuseName(name) is { } bad) return bad.On(nameof(order.Name));
+        if (AccountRules.RefuseExternalId(order.ExternalId) is { } foreign) return foreign.On(nameof(order.ExternalId));
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await tree.LockAsync(actor, ct);
         var parent = await tree.ParentAsync(order.Parent, actor, ct);
@@ -24,7 +25,7 @@ internal sealed class AddDepartmentHandler(AppDb db, TreeScope tree, AuditNotes 
         if (await db.Departments.AnyAsync(d => d.ParentId == order.Parent && d.Name == name, ct)) return IdentityErrors.DepartmentNameTaken.On(nameof(order.Name));
         var last = await db.Departments.Where(d => d.ParentId == order.Parent).MaxAsync(d => (int?)d.Sort, ct) ?? -1;
         var id = Ids.New<DepartmentId>(time);
-        db.Departments.Add(new DepartmentRow { Id = id, ParentId = order.Parent, Name = name, Path = [.. above, id.Value], Sort = last + 1 });
+        db.Departments.Add(new DepartmentRow { Id = id, ParentId = order.Parent, Name = name, Path = [.. above, id.Value], Sort = last + 1, ExternalId = AccountRules.Blank(order.ExternalId) });
         notes.On("department", id.ToString(), name);
         notes.Changed("path", null, above.Length == 0 ? name : await tree.NamesAsync(above, ct) + DepartmentRules.Separator + name);
         await db.SaveChangesAsync(ct);
@@ -33,9 +34,9 @@ internal sealed class AddDepartmentHandler(AppDb db, TreeScope tree, AuditNotes 
     }
 }
 
-/// <summary>Renames a department.</summary>
+/// <summary>Renames a department. An id of a directory is set when given, and taken away when it is empty.</summary>
 [Requires(IdentityPermissions.DepartmentsManage, Scoping.ByQuery), Audited("department.rename")]
-internal sealed record RenameDepartment(DepartmentId Department, string Name, int Version) : IUseCase<Unit>;
+internal sealed record RenameDepartment(DepartmentId Department, string Name, int Version, string? ExternalId = null) : IUseCase<Unit>;
 
 internal sealed class RenameDepartmentHandler(AppDb db, ManagementScope scope, AuditNotes notes) : IHandler<RenameDepartment, Unit>
 {
@@ -43,12 +44,19 @@ internal sealed class RenameDepartmentHandler(AppDb db, ManagementScope scope, A
     {
         var name = order.Name.Trim();
         if (DepartmentRules.RefuseName(name) is { } bad) return bad.On(nameof(order.Name));
+        if (AccountRules.RefuseExternalId(order.ExternalId) is { } foreign) return foreign.On(nameof(order.ExternalId));
         if (await scope.Departments(actor).SingleOrDefaultAsync(d => d.Id == order.Department, ct) is not { } row) return CommonErrors.NotFound;
         notes.On("department", row.Id.ToString(), row.Name);
         if (row.Version != order.Version) return CommonErrors.ChangedMeanwhile;
         if (await db.Departments.AnyAsync(d => d.ParentId == row.ParentId && d.Id != row.Id && d.Name == name, ct)) return IdentityErrors.DepartmentNameTaken.On(nameof(order.Name));
         notes.Changed("name", row.Name, name);
         row.Name = name;
+        if (order.ExternalId is { } external)
+        {
+            notes.Changed("external_id", row.ExternalId, AccountRules.Blank(external));
+            row.ExternalId = AccountRules.Blank(external);
+        }
+
         row.Version++;
         try
         {

@@ -56,7 +56,7 @@ internal sealed class PreviewMoveHandler(AppDb db, ManagementScope scope, TreeSc
 [Requires(IdentityPermissions.DepartmentsManage, Scoping.ByQuery), Audited("department.move")]
 internal sealed record MoveDepartment(DepartmentId Department, DepartmentId? Parent, DepartmentId? Before, int Version) : IUseCase<Unit>;
 
-internal sealed class MoveDepartmentHandler(AppDb db, ManagementScope scope, TreeScope tree, AuditNotes notes) : IHandler<MoveDepartment, Unit>
+internal sealed class MoveDepartmentHandler(AppDb db, ManagementScope scope, TreeScope tree, AuditNotes notes, TimeProvider time) : IHandler<MoveDepartment, Unit>
 {
     public async Task<Result<Unit>> HandleAsync(MoveDepartment order, Actor actor, CancellationToken ct)
     {
@@ -77,7 +77,7 @@ internal sealed class MoveDepartmentHandler(AppDb db, ManagementScope scope, Tre
             await db.Database.ExecuteSqlAsync(
                 $"""
                 update identity.department
-                set path = {above}::uuid[] || path[{cut}:], version = version + case when id = {root} then 1 else 0 end, parent_id = case when id = {root} then {order.Parent?.Value} else parent_id end
+                set path = {above}::uuid[] || path[{cut}:], changed_at = case when id = {root} then {time.GetUtcNow()} else changed_at end, version = version + case when id = {root} then 1 else 0 end, parent_id = case when id = {root} then {order.Parent?.Value} else parent_id end
                 where tenant_id = {actor.Tenant.Value} and path @> array[{root}]
                 """, ct);
         }

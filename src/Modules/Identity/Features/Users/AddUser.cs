@@ -83,7 +83,11 @@ internal sealed record GetUser(UserId User) : IUseCase<UserDetails>;
 /// <param name="Version">For changes.</param>
 internal sealed record UserDetails(
     UserLine Line, DepartmentId? Department, IReadOnlyList<DepartmentId> Further, IReadOnlyDictionary<DepartmentId, string> Paths, DateTimeOffset? PremiumAt, DateTimeOffset? BoundAt,
-    DateTimeOffset CreatedAt, DateTimeOffset? InvitedAt, string Language, bool SeesPhone, bool SeesEmail, int Version);
+    DateTimeOffset CreatedAt, DateTimeOffset? InvitedAt, string Language, bool SeesPhone, bool SeesEmail, int Version)
+{
+    /// <summary>What a synchronising directory calls the person.</summary>
+    public string? ExternalId { get; init; }
+}
 
 internal sealed class GetUserHandler(AppDb db, ManagementScope scope, UserLines lines, Departments.TreeScope tree) : IHandler<GetUser, UserDetails>
 {
@@ -96,6 +100,7 @@ internal sealed class GetUserHandler(AppDb db, ManagementScope scope, UserLines 
         foreach (var row in await db.Departments.AsNoTracking().Where(d => ids.Contains(d.Id)).ToListAsync(ct)) paths[row.Id] = await tree.NamesAsync(row.Path, ct);
         return new UserDetails(
             (await lines.OfAsync([user], actor, ct))[0], user.DepartmentId, further, paths, user.PremiumAt, user.PremiumAt + Licences.Rebind, user.CreatedAt, user.InvitedAt, user.Language,
-            actor.Holds(IdentityPermissions.UsersPhone), actor.Holds(IdentityPermissions.UsersEmail), user.Version);
+            actor.Holds(IdentityPermissions.UsersPhone), actor.Holds(IdentityPermissions.UsersEmail), user.Version)
+        { ExternalId = user.ExternalId };
     }
 }

@@ -28,6 +28,9 @@ internal sealed record UserFields(string Name)
     public AccountType? AccountType { get; init; }
 
     public string Language { get; init; } = "zh-CN";
+
+    /// <summary>What a synchronising directory calls the person; null leaves what is there, empty takes it away.</summary>
+    public string? ExternalId { get; init; }
 }
 
 /// <summary>Puts fields into an account after checking every rule; notes what changes.</summary>
@@ -44,9 +47,11 @@ internal sealed class UserFieldWriter(AppDb db, ManagementScope scope, StrongerA
         var refusal = AccountRules.RefuseName(name)?.On(nameof(fields.Name))
             ?? (phone is null || phone == user.Phone ? null : AccountRules.RefusePhone(AccountRules.Blank(fields.Phone) ?? "")?.On(nameof(fields.Phone)) ?? AccountRules.RefusePhone(phone)?.On(nameof(fields.Phone)))
             ?? (email is null || email == user.Email ? null : AccountRules.RefuseEmail(email)?.On(nameof(fields.Email)))
-            ?? (phone is null && email is null && !user.IsSuperAdmin && (isNew || user.Phone is not null || user.Email is not null) ? IdentityErrors.NoContact.On(nameof(fields.Email)) : null)
+            // A directory answers for whom it knows; the link to activate is then handed over in person.
+            ?? (phone is null && email is null && !user.IsSuperAdmin && actor.Kind != ActorKind.Service && (isNew || user.Phone is not null || user.Email is not null) ? IdentityErrors.NoContact.On(nameof(fields.Email)) : null)
             ?? (title is null ? null : AccountRules.RefuseName(title, AccountRules.TitleLength)?.On(nameof(fields.Title)))
             ?? (employee is null ? null : AccountRules.RefuseNumber(employee)?.On(nameof(fields.EmployeeNumber)))
+            ?? AccountRules.RefuseExternalId(fields.ExternalId)?.On(nameof(fields.ExternalId))
             ?? (fields.EntryDate is { } entry && entry != user.EntryDate ? AccountRules.RefuseEntry(entry, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime))?.On(nameof(fields.EntryDate)) : null);
         if (refusal is not null) return refusal;
         if (!isNew && (phone != user.Phone || email != user.Email) && (await stronger.ThanAsync(actor, ct)).Contains(user.Id)) return RoleErrors.Stronger.On(email != user.Email ? nameof(fields.Email) : nameof(fields.Phone));
@@ -68,13 +73,19 @@ internal sealed class UserFieldWriter(AppDb db, ManagementScope scope, StrongerA
         notes.Changed("employee_number", user.EmployeeNumber, employee);
         notes.Changed("entry_date", user.EntryDate?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), fields.EntryDate?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
         notes.Changed("language", isNew ? null : user.Language, language);
+        if (fields.ExternalId is { } external)
+        {
+            notes.Changed("external_id", user.ExternalId, AccountRules.Blank(external));
+            user.ExternalId = AccountRules.Blank(external);
+        }
+
         (user.Name, user.Phone, user.Email, user.Title, user.EmployeeNumber, user.EntryDate, user.Language) = (name, phone, email, title, employee, fields.EntryDate, language);
         Accounts.Index(user);
         return null;
     }
 
-    /// <summary>Puts somebody into departments. New ones must be in the actor's scope; those outside it that the person has stay.</summary>
-    public async Task<Error?> PlaceAsync(UserRow user, DepartmentId? main, IReadOnlyList<DepartmentId> others, bool isNew, Actor actor, CancellationToken ct)
+    /// <summary>Puts somebody into departments. New ones must be in the actor's scope; those outside it that the person has stay. <paramref name="named"/>: the act is on many, so the log names the person with each change.</summary>
+    public async Task<Error?> PlaceAsync(UserRow user, DepartmentId? main, IReadOnlyList<DepartmentId> others, bool isNew, Actor actor, CancellationToken ct, bool named = false)
     {
         var further = others.Where(o => o != main).Distinct().ToList();
         if (further.Count > 0 && main is null) (main, further) = (further[0], further[1..]);
@@ -88,8 +99,9 @@ internal sealed class UserFieldWriter(AppDb db, ManagementScope scope, StrongerA
         var ids = before.Concat(wanted).ToList();
         var names = await db.Departments.AsNoTracking().Where(d => ids.Contains(d.Id)).ToDictionaryAsync(d => d.Id, d => d.Name, ct);
         string? Name(DepartmentId? id) => id is { } d ? names.GetValueOrDefault(d, d.ToString()) : null;
-        notes.Changed("department", Name(user.DepartmentId), Name(main));
-        notes.Changed("departments", Text(had.Select(m => Name(m.DepartmentId))), Text(further.Select(f => Name(f))));
+        var (of, subject) = named ? (user.Name + ": ", (Guid?)user.Id.Value) : ("", null);
+        notes.Changed(of + "department", Name(user.DepartmentId), Name(main), subject);
+        notes.Changed(of + "departments", Text(had.Select(m => Name(m.DepartmentId))), Text(further.Select(f => Name(f))), subject);
         db.RemoveRange(had.Where(m => !further.Contains(m.DepartmentId)));
         foreach (var one in further.Where(f => had.All(m => m.DepartmentId != f))) db.UserDepartments.Add(new UserDepartmentRow { UserId = user.Id, DepartmentId = one });
         user.DepartmentId = main;

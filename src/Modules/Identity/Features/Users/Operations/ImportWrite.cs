@@ -80,7 +80,7 @@ internal sealed class ImportWrite(AppDb db, Licences licences, Accounts accounts
             await db.Database.ExecuteSqlAsync(
                 $"""
                 update identity.user_account u set name = t.name, email = t.email, email_key = t.email_key, phone = t.phone, phone_key = t.phone_key, employee_number = t.employee_number, title = t.title,
-                    entry_date = t.entry_date, department_id = t.department_id, account_type = t.account_type, premium_at = t.premium_at, search_text = t.search_text, grams = t.grams, name_sort = t.name_sort, version = u.version + 1
+                    entry_date = t.entry_date, department_id = t.department_id, account_type = t.account_type, premium_at = t.premium_at, search_text = t.search_text, grams = t.grams, name_sort = t.name_sort, version = u.version + 1, changed_at = {now}
                 from people_write t where not t.is_new and u.id = t.id
                 """, ct);
             await FurtherAsync(tenant, ct);
@@ -143,7 +143,7 @@ internal sealed class ImportWrite(AppDb db, Licences licences, Accounts accounts
             await db.Database.ExecuteSqlRawAsync(
                 """
                 update identity.user_account u set name = t.name, email = t.email, email_key = t.email_key, phone = t.phone, phone_key = t.phone_key, employee_number = t.employee_number, title = t.title,
-                    entry_date = t.entry_date, department_id = t.department_id, account_type = t.account_type, premium_at = t.premium_at, search_text = t.search_text, grams = t.grams, name_sort = t.name_sort, version = t.version
+                    entry_date = t.entry_date, department_id = t.department_id, account_type = t.account_type, premium_at = t.premium_at, search_text = t.search_text, grams = t.grams, name_sort = t.name_sort, version = t.version, changed_at = now()
                 from people_write t where u.id = t.id
                 """, ct);
             await FurtherAsync(tenant, ct);

@@ -1,0 +1,277 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Huitang.Integration.Access;
+using Xunit;
+
+namespace Huitang.Integration.Identity.Scim;
+
+/// <summary>The examples of RFC 7644, sections 3.3 to 3.14 and 4, with hosts and ids of this server.</summary>
+public sealed class RfcTests(AccessFixture app) : IClassFixture<AccessFixture>, IAsyncLifetime
+{
+    private Directory _directory = null!;
+
+    public async ValueTask InitializeAsync() => _directory = await Directory.OfAsync(app, await app.SuperAsync());
+
+    public ValueTask DisposeAsync()
+    {
+        _directory.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Creating_answers_201_with_the_address_and_a_second_one_is_a_conflict()
+    {
+        var made = await CreateAsync("bjensen");
+        Assert.Equal(HttpStatusCode.Created, made.Status);
+        Assert.Equal("application/scim+json", made.Media);
+        Assert.Equal(("bjensen", "bjensen", "Ms. Barbara J Jensen III"), ((string?)made["userName"], (string?)made["externalId"], (string?)made["name"]!["formatted"]));
+        Assert.EndsWith($"/scim/v2/Users/{made.Id}", made.Headers.Location!.ToString(), StringComparison.Ordinal);
+        Assert.Equal(made.Headers.Location.ToString(), (string?)made["meta"]!["location"]);
+        Assert.Equal(made.Tag, (string?)made["meta"]!["version"]);
+        Assert.Equal("User", (string?)made["meta"]!["resourceType"]);
+
+        var again = await CreateAsync("BJensen");
+        Assert.Equal((HttpStatusCode.Conflict, "uniqueness", "409"), (again.Status, again.Type, (string?)again["status"]));
+        Assert.Equal("urn:ietf:params:scim:api:messages:2.0:Error", (string?)again["schemas"]![0]);
+        Assert.NotEmpty((string)again["detail"]!);
+    }
+
+    [Fact]
+    public async Task Reading_one_answers_it_with_its_version_and_nobody_is_404()
+    {
+        var made = await CreateAsync("reader");
+        var read = await _directory.GetAsync("Users/" + made.Id);
+        Assert.Equal((HttpStatusCode.OK, made.Tag, made.Body!.ToJsonString()), (read.Status, read.Tag, read.Body!.ToJsonString()));
+        foreach (var nobody in new[] { "2819c223-7f76-453a-919d-413861904646", "x" })
+        {
+            var missing = await _directory.GetAsync("Users/" + nobody);
+            Assert.Equal((HttpStatusCode.NotFound, "404"), (missing.Status, (string?)missing["status"]));
+        }
+    }
+
+    [Theory]
+    [InlineData("userName Eq \"john\"")]
+    [InlineData("Username eq \"john\"")]
+    [InlineData("userName eq \"bjensen\"")]
+    [InlineData("name.familyName co \"O'Malley\"")]
+    [InlineData("userName sw \"J\"")]
+    [InlineData("urn:ietf:params:scim:schemas:core:2.0:User:userName sw \"J\"")]
+    [InlineData("title pr")]
+    [InlineData("meta.lastModified gt \"2011-05-13T04:42:34Z\"")]
+    [InlineData("meta.lastModified ge \"2011-05-13T04:42:34Z\"")]
+    [InlineData("meta.lastModified lt \"2011-05-13T04:42:34Z\"")]
+    [InlineData("meta.lastModified le \"2011-05-13T04:42:34Z\"")]
+    [InlineData("title pr and userType eq \"Employee\"")]
+    [InlineData("title pr or userType eq \"Intern\"")]
+    [InlineData("schemas eq \"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\"")]
+    [InlineData("userType eq \"Employee\" and (emails co \"example.com\" or emails.value co \"example.org\")")]
+    [InlineData("userType ne \"Employee\" and not (emails co \"example.com\" or emails.value co \"example.org\")")]
+    [InlineData("userType eq \"Employee\" and (emails.type eq \"work\")")]
+    [InlineData("userType eq \"Employee\" and emails[type eq \"work\" and value co \"@example.com\"]")]
+    [InlineData("emails[type eq \"work\" and value co \"@example.com\"] or ims[type eq \"xmpp\" and value co \"@foo.com\"]")]
+    public async Task Every_filter_of_the_text_is_understood(string filter)
+    {
+        var found = await _directory.GetAsync("Users?filter=" + Uri.EscapeDataString(filter));
+        Assert.True(found.Status == HttpStatusCode.OK, found.Body?.ToJsonString());
+        Assert.Equal("urn:ietf:params:scim:api:messages:2.0:ListResponse", (string?)found["schemas"]![0]);
+    }
+
+    [Fact]
+    public async Task Lists_are_paged_counted_ordered_and_show_what_was_asked_for()
+    {
+        for (var i = 0; i < 5; i++) await CreateAsync($"page-{i}");
+        var filter = "filter=" + Uri.EscapeDataString("userName sw \"PAGE-\"");
+        var page = await _directory.GetAsync($"Users?{filter}&startIndex=2&count=2&sortBy=userName&sortOrder=descending&attributes=userName,emails.value");
+        Assert.Equal(["page-3", "page-2"], page.All("userName"));
+        Assert.Equal((5, 2, 2), ((int)page["totalResults"]!, (int)page["startIndex"]!, (int)page["itemsPerPage"]!));
+        Assert.Equal(["id", "schemas", "userName"], page["Resources"]![0]!.AsObject().Select(p => p.Key).Order(StringComparer.Ordinal));
+        Assert.Equal((5, 0), (Count(await _directory.GetAsync($"Users?{filter}&count=0"), out var none), none));
+        Assert.Equal((5, 5), (Count(await _directory.GetAsync($"Users?{filter}&startIndex=-3&count=10000"), out var all), all));
+        Assert.Equal((5, 0), (Count(await _directory.GetAsync($"Users?{filter}&startIndex=9"), out var beyond), beyond));
+        var less = await _directory.GetAsync($"Users?{filter}&count=1&excludedAttributes=name,meta.location");
+        Assert.Null(less["Resources"]![0]!["name"]);
+        Assert.Null(less["Resources"]![0]!["meta"]!["location"]);
+        Assert.NotNull(less["Resources"]![0]!["meta"]!["version"]);
+        Assert.Equal(HttpStatusCode.BadRequest, (await _directory.GetAsync("Users?count=many")).Status);
+
+        var search = await _directory.PostAsync("Users/.search", """{"schemas":["urn:ietf:params:scim:api:messages:2.0:SearchRequest"],"attributes":["displayName","userName"],"filter":"userName sw \"page-\"","startIndex":1,"count":3}""");
+        Assert.Equal((5, 3), (Count(search, out var found), found));
+        var both = await _directory.PostAsync(".search", """{"schemas":["urn:ietf:params:scim:api:messages:2.0:SearchRequest"],"attributes":["displayName","userName"],"filter":"userName sw \"page-\" or displayName eq \"总部\"","count":10}""");
+        Assert.Equal((6, 6), (Count(both, out var mixed), mixed));
+    }
+
+    [Fact]
+    public async Task Replacing_sets_every_attribute_that_can_be_and_refuses_another_user_name()
+    {
+        var made = await CreateAsync("replace");
+        var put = await _directory.PutAsync("Users/" + made.Id, $$$$"""
+            {"schemas":["{{{{Directory.User}}}}"],"id":"{{{{made.Id}}}}","userName":"replace","externalId":"replace","name":{"formatted":"Ms. Barbara J Jensen III","familyName":"Jensen","givenName":"Barbara","middleName":"Jane"},
+             "roles":[],"emails":[{"value":"replace@example.com"},{"value":"replace@jensen.org"}],"title":"Tour Guide","meta":{"created":"2000-01-01T00:00:00Z"}}
+            """);
+        Assert.Equal((HttpStatusCode.OK, "Tour Guide", "replace@example.com"), (put.Status, (string?)put["title"], (string?)put["emails"]![0]!["value"]));
+        Assert.NotEqual(made.Tag, put.Tag);
+        Assert.Equal((string?)made["meta"]!["created"], (string?)put["meta"]!["created"]);
+        var composed = await _directory.PostAsync("Users", """{"userName":"composed","name":{"familyName":"王","givenName":"思远"}}""");
+        Assert.Equal("王思远", (string?)composed["displayName"]);
+        var cleared = await _directory.PutAsync("Users/" + made.Id, $$"""{"schemas":["{{Directory.User}}"],"userName":"replace","displayName":"Babs"}""");
+        Assert.Equal(("Babs", true), ((string?)cleared["displayName"], cleared["title"] is null && cleared["emails"] is null && cleared["externalId"] is null));
+        var renamed = await _directory.PutAsync("Users/" + made.Id, $$"""{"schemas":["{{Directory.User}}"],"userName":"other","displayName":"Babs"}""");
+        Assert.Equal((HttpStatusCode.BadRequest, "mutability"), (renamed.Status, renamed.Type));
+    }
+
+    [Fact]
+    public async Task Patching_people_adds_replaces_and_removes_by_path_filter_and_whole_value()
+    {
+        var made = await CreateAsync("patch");
+        var path = "Users/" + made.Id;
+        var added = await _directory.PatchAsync(path, """{"op":"add","value":{"emails":[{"value":"patch@jensen.org","type":"home"}],"nickname":"Babs"}}""");
+        Assert.Equal((HttpStatusCode.OK, "patch@jensen.org"), (added.Status, (string?)added["emails"]![0]!["value"]));
+        var replaced = await _directory.PatchAsync(path, """{"op":"Replace","path":"EMAILS[type eq \"work\"].value","value":"work@jensen.org"},{"op":"replace","path":"title","value":"Guide"},{"op":"add","path":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber","value":"701984"}""");
+        Assert.Equal(("work@jensen.org", "Guide", "701984"), ((string?)replaced["emails"]![0]!["value"], (string?)replaced["title"], (string?)replaced[Directory.Enterprise]!["employeeNumber"]));
+        var element = await _directory.PatchAsync(path, """{"op":"replace","path":"emails[type eq \"work\" and value ew \"jensen.org\"]","value":{"type":"work","value":"whole@jensen.org","primary":true}},{"op":"replace","path":"addresses[type eq \"work\"].streetAddress","value":"911 Universal City Plaza"}""");
+        Assert.Equal("whole@jensen.org", (string?)element["emails"]![0]!["value"]);
+        var none = await _directory.PatchAsync(path, """{"op":"replace","path":"emails[type eq \"other\"].value","value":"x@example.com"}""");
+        Assert.Equal((HttpStatusCode.BadRequest, "noTarget"), (none.Status, none.Type));
+        var gone = await _directory.PatchAsync(path, """{"op":"remove","path":"emails[type eq \"work\"]"},{"op":"remove","path":"title"}""");
+        Assert.True(gone["emails"] is null && gone["title"] is null);
+        var back = await _directory.PatchAsync(path, """{"op":"Add","path":"emails[type eq \"work\"].value","value":"entra@example.com"},{"op":"Replace","path":"active","value":"False"}""");
+        Assert.Equal(("entra@example.com", false), ((string?)back["emails"]![0]!["value"], (bool)back["active"]!));
+        Assert.True((bool)(await _directory.PatchAsync(path, """{"op":"replace","value":{"ACTIVE":"True"}}"""))["active"]!);
+
+        // Parts of a name do not go against the whole.
+        var parts = await _directory.PatchAsync(path, """{"op":"replace","path":"name.givenName","value":"Other"},{"op":"replace","path":"name.familyName","value":"Person"}""");
+        Assert.Equal((HttpStatusCode.OK, "Ms. Barbara J Jensen III"), (parts.Status, (string?)parts["displayName"]));
+        Assert.Equal("Mandy", (string?)(await _directory.PatchAsync(path, """{"op":"replace","path":"name.formatted","value":"Mandy"}"""))["displayName"]);
+
+        foreach (var (operation, type) in new[]
+        {
+            ("""{"op":"replace","path":"id","value":"x"}""", "mutability"), ("""{"op":"replace","path":"userName","value":"x"}""", "mutability"), ("""{"op":"add","path":"groups","value":[{"value":"x"}]}""", "mutability"),
+            ("""{"op":"replace","path":"unheard","value":"x"}""", "invalidPath"), ("""{"op":"replace","path":"emails[","value":"x"}""", "invalidFilter"), ("""{"op":"replace","path":"emails[size eq 1].value","value":"x"}""", "invalidFilter"),
+            ("""{"op":"remove"}""", "noTarget"), ("""{"op":"move","path":"title"}""", "invalidSyntax"), ("""{"op":"replace","path":"active","value":"perhaps"}""", "invalidValue"), ("""{"op":"replace","path":"displayName","value":7}""", "invalidValue"),
+            ("""{"op":"replace","path":"emails","value":[{"value":"no address"}]}""", "invalidValue"),
+        })
+        {
+            var refused = await _directory.PatchAsync(path, operation);
+            Assert.True(refused.Status == HttpStatusCode.BadRequest && refused.Type == type, $"{operation}: {refused.Body}");
+        }
+    }
+
+    [Fact]
+    public async Task Patching_groups_adds_removes_and_replaces_members_and_renames()
+    {
+        var (a, b, c) = ((await CreateAsync("member-a")).Id, (await CreateAsync("member-b")).Id, (await CreateAsync("member-c")).Id);
+        var made = await _directory.PostAsync("Groups", $$"""{"schemas":["{{Directory.Group}}"],"displayName":"Tour Guides","externalId":"g1","members":[{"value":"{{a}}"}]}""");
+        Assert.Equal(HttpStatusCode.Created, made.Status);
+        Assert.Equal(["member-a"], await _directory.FindAsync($"groups.value eq \"{made.Id}\""));
+        var path = "Groups/" + made.Id;
+        var added = await _directory.PatchAsync(path, $$"""{"op":"add","path":"members","value":[{"display":"Babs Jensen","$ref":"https://example.com/v2/Users/{{b}}","value":"{{b}}"}]}""");
+        Assert.Equal(HttpStatusCode.NoContent, added.Status);
+        Assert.NotEqual(made.Tag, added.Tag);
+        Assert.Equal(new[] { a, b }.Order(), await MembersAsync(path));
+        Assert.Equal(made.Id, (string?)(await _directory.GetAsync("Users/" + b))["groups"]![0]!["value"]);
+        await _directory.PatchAsync(path, $$"""{"op":"remove","path":"members[value eq \"{{a}}\"]"}""");
+        Assert.Equal([b], await MembersAsync(path));
+        await _directory.PatchAsync(path, $$"""{"op":"remove","path":"members"},{"op":"add","path":"members","value":[{"value":"{{a}}"},{"value":"{{c}}"}]}""");
+        Assert.Equal(new[] { a, c }.Order(), await MembersAsync(path));
+        await _directory.PatchAsync(path, $$$$"""{"op":"replace","path":"members","value":[{"value":"{{{{b}}}}"}]},{"op":"Replace","value":{"displayName":"Guides","externalId":"g2"}}""");
+        Assert.Equal([b], await MembersAsync(path));
+        var read = await _directory.GetAsync(path + "?excludedAttributes=members");
+        Assert.Equal(("Guides", "g2", true), ((string?)read["displayName"], (string?)read["externalId"], read["members"] is null));
+        await _directory.PatchAsync(path, $$"""{"op":"remove","path":"members","value":[{"value":"{{b}}"}]}""");
+        Assert.Empty(await MembersAsync(path));
+        var nobody = await _directory.PatchAsync(path, """{"op":"add","path":"members","value":[{"value":"2819c223-7f76-453a-919d-413861904646"}]}""");
+        Assert.Equal((HttpStatusCode.BadRequest, "invalidValue"), (nobody.Status, nobody.Type));
+
+        var below = await _directory.PostAsync("Groups", $$$$"""{"schemas":["{{{{Directory.Group}}}}"],"displayName":"Below","{{{{Directory.Department}}}}":{"parent":{"value":"{{{{made.Id}}}}"}}}""");
+        Assert.Equal(made.Id, (string?)below[Directory.Department]!["parent"]!["value"]);
+        Assert.Equal(["Below"], (await _directory.GetAsync("Groups?filter=" + Uri.EscapeDataString($"{Directory.Department}:parent.value eq \"{made.Id}\""))).All("displayName"));
+        await _directory.PatchAsync("Groups/" + below.Id, $$"""{"op":"remove","path":"{{Directory.Department}}:parent"}""");
+        Assert.Null((await _directory.GetAsync("Groups/" + below.Id))[Directory.Department]);
+        var twice = await _directory.PostAsync("Groups", $$"""{"schemas":["{{Directory.Group}}"],"displayName":"Below"}""");
+        Assert.Equal((HttpStatusCode.Conflict, "uniqueness"), (twice.Status, twice.Type));
+        Assert.Equal(HttpStatusCode.NoContent, (await _directory.DeleteAsync("Groups/" + below.Id)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await _directory.GetAsync("Groups/" + below.Id)).Status);
+    }
+
+    [Fact]
+    public async Task Versions_guard_changes_and_save_reading()
+    {
+        var made = await CreateAsync("versions");
+        var path = "Users/" + made.Id;
+        Assert.Equal(HttpStatusCode.NotModified, (await _directory.GetAsync(path, ("If-None-Match", made.Tag))).Status);
+        var changed = await _directory.PatchAsync(path, """{"op":"replace","path":"title","value":"A"}""", ("If-Match", made.Tag));
+        Assert.Equal(HttpStatusCode.OK, changed.Status);
+        Assert.Equal(HttpStatusCode.OK, (await _directory.GetAsync(path, ("If-None-Match", made.Tag))).Status);
+        foreach (var late in new[]
+        {
+            await _directory.PatchAsync(path, """{"op":"replace","path":"title","value":"B"}""", ("If-Match", made.Tag)),
+            await _directory.PutAsync(path, """{"userName":"versions","displayName":"B"}""", ("If-Match", made.Tag)),
+            await _directory.DeleteAsync(path, ("If-Match", made.Tag)),
+        }) Assert.Equal((HttpStatusCode.PreconditionFailed, "412"), (late.Status, (string?)late["status"]));
+        var same = await _directory.PatchAsync(path, """{"op":"replace","path":"title","value":"A"}""", ("If-Match", changed.Tag));
+        Assert.Equal(changed.Tag, same.Tag);
+        Assert.Equal(HttpStatusCode.NoContent, (await _directory.DeleteAsync(path, ("If-Match", changed.Tag))).Status);
+    }
+
+    [Fact]
+    public async Task Somebody_deleted_is_gone_and_comes_back_when_added_again()
+    {
+        var made = await CreateAsync("leaver");
+        Assert.Equal(HttpStatusCode.NoContent, (await _directory.DeleteAsync("Users/" + made.Id)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await _directory.GetAsync("Users/" + made.Id)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await _directory.DeleteAsync("Users/" + made.Id)).Status);
+        Assert.Empty(await _directory.FindAsync("userName eq \"leaver\""));
+        var back = await _directory.PostAsync("Users", """{"userName":"leaver","displayName":"Back Again","active":false}""");
+        Assert.Equal((HttpStatusCode.Created, made.Id, "Back Again", false), (back.Status, back.Id, (string?)back["displayName"], (bool)back["active"]!));
+    }
+
+    [Fact]
+    public async Task The_server_describes_itself()
+    {
+        var configuration = await _directory.GetAsync("ServiceProviderConfig");
+        Assert.Equal((true, false, 200, true), ((bool)configuration["patch"]!["supported"]!, (bool)configuration["bulk"]!["supported"]!, (int)configuration["filter"]!["maxResults"]!, (bool)configuration["etag"]!["supported"]!));
+        var types = await _directory.GetAsync("ResourceTypes");
+        Assert.Equal(["/Users", "/Groups"], types.All("endpoint"));
+        var schemas = await _directory.GetAsync("Schemas");
+        Assert.Equal([Directory.User, Directory.Enterprise, Directory.Group, Directory.Department], schemas.All("id"));
+        Assert.Equal("User", (string?)(await _directory.GetAsync("Schemas/" + Directory.User))["name"]);
+        Assert.Equal(HttpStatusCode.NotImplemented, (await _directory.PostAsync("Bulk", "{}")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await _directory.GetAsync("Unheard")).Status);
+    }
+
+    [Theory]
+    [InlineData("userName", "invalidFilter")]
+    [InlineData("unheard eq \"x\"", "invalidFilter")]
+    [InlineData("active gt true", "invalidFilter")]
+    [InlineData("userName eq 5", "invalidFilter")]
+    [InlineData("meta.lastModified gt \"yesterday\"", "invalidFilter")]
+    [InlineData("urn:other:User:userName eq \"x\"", "invalidFilter")]
+    [InlineData("(userName eq \"x\"", "invalidFilter")]
+    public async Task What_is_no_filter_is_refused_as_one(string filter, string type)
+    {
+        var refused = await _directory.GetAsync("Users?filter=" + Uri.EscapeDataString(filter));
+        Assert.Equal((HttpStatusCode.BadRequest, type), (refused.Status, refused.Type));
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("{\"userName\":\"a\",\"USERNAME\":\"b\"}")]
+    [InlineData("{\"userName\":\"a\\u0000\"}")]
+    public async Task What_is_no_resource_is_refused(string json) => Assert.Equal((HttpStatusCode.BadRequest, "invalidSyntax"), await _directory.PostAsync("Users", json) is var r ? (r.Status, r.Type) : default);
+
+    [Fact]
+    public async Task What_is_too_long_is_refused() => Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await _directory.PostAsync("Users", $$"""{"userName":"{{new string('x', 1_100_000)}}"}""")).Status);
+
+    private Task<ScimReply> CreateAsync(string name) => _directory.PostAsync("Users", $$$$"""
+        {"schemas":["{{{{Directory.User}}}}"],"userName":"{{{{name}}}}","externalId":"{{{{name}}}}","name":{"formatted":"Ms. Barbara J Jensen III","familyName":"Jensen","givenName":"Barbara"}}
+        """);
+
+    private async Task<List<string>> MembersAsync(string path) => [.. ((await _directory.GetAsync(path))["members"]?.AsArray() ?? []).Select(m => (string)m!["value"]!).Order()];
+
+    private static int Count(ScimReply reply, out int shown)
+    {
+        shown = reply["Resources"]!.AsArray().Count;
+        return (int)reply["totalResults"]!;
+    }
+}
