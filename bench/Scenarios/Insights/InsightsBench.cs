@@ -195,7 +195,7 @@ internal static class InsightsBench
         foreach (var (ordinal, sums) in (await store.AskAsync(await store.SumsAsync(stage.Admin.Tenant, department ?? DayFigures.Everyone, span, ct), ct)).People)
         {
             attended += sums.Attended * (long)(ordinal % 1009);
-            micros += sums.Micros * (ordinal % 1009);
+            micros += sums.Micros * (ordinal % 101);
             started += sums.Started * (long)(ordinal % 1009);
         }
 

@@ -59,7 +59,7 @@ internal sealed class RawFigures(NpgsqlDataSource data, DuckDBConnection duck, i
               (select count(*) from moments where kind = 1), (select count(*) from moments where kind = 2),
               (select coalesce(max(n), 0)::bigint from (select sum(step) over (order by tick, step rows unbounded preceding) as n from steps) x),
               (select coalesce(sum(n * (ordinal % 1009)), 0)::bigint from (select ordinal, count(distinct room_id) as n from mine where ordinal is not null group by 1) x),
-              (select coalesce(sum(extract(epoch from t - f) * 1000000 * (ordinal % 1009)), 0)::bigint from inside where t > f and ordinal is not null),
+              (select coalesce(sum(extract(epoch from t - f) * 1000000 * (ordinal % 101)), 0)::bigint from inside where t > f and ordinal is not null),
               (select coalesce(sum(n * (ordinal % 1009)), 0)::bigint from began)
             """);
         command.CommandTimeout = 0;
@@ -98,7 +98,7 @@ internal sealed class RawFigures(NpgsqlDataSource data, DuckDBConnection duck, i
               (select count(*) from moments where kind = 1)::bigint, (select count(*) from moments where kind = 2)::bigint,
               (select coalesce(max(n), 0) from (select sum(step) over (order by tick, step rows unbounded preceding) as n from steps))::bigint,
               (select coalesce(sum(n * (person % 1009)), 0) from (select person, count(distinct room) as n from mine where person > 0 group by 1))::bigint,
-              (select coalesce(sum((t - f) * (person % 1009)), 0) from inside where t > f and person > 0)::bigint,
+              (select coalesce(sum((t - f) * (person % 101)), 0) from inside where t > f and person > 0)::bigint,
               (select coalesce(sum(n * (creator % 1009)), 0) from began)::bigint
             """);
         using var row = command.ExecuteReader();

@@ -105,21 +105,27 @@ internal sealed class FigureStore(NpgsqlDataSource data, Clocks clocks, TimeProv
     public Question<IReadOnlyList<Distinct>> DistinctByPoint(TenantId tenant, Guid department, IReadOnlyList<Period> points)
     {
         if (points.Count == 0) return new("select 1 where false", [], (_, _) => Task.FromResult<IReadOnlyList<Distinct>>([]));
-        // Points that were counted before, and whose days were not rolled up since, are not counted again.
+        // Whole months were counted when they were made. Points that were counted before, and whose days were not rolled up since, are not counted again.
         var known = _parts.Points(tenant, department, points);
         return new("""
-            with days as materialized (
-              select x.point, bit_xor(hashint8extended(d.xmin::text::bigint, d.day - date '2000-01-01')) as version
-              from unnest($3::int[], $4::date[], $5::date[]) x(point, first, last) join insights.day d on d.tenant_id = $1 and d.department = $2 and d.day between x.first and x.last group by 1),
+            with asked as materialized (select * from unnest($3::int[], $4::date[], $5::date[]) x(point, first, last)),
+            whole as materialized (
+              select a.point, coalesce(m.users, 0) as users, coalesce(m.active, 0) as active from asked a
+              join insights.month e on e.tenant_id = $1 and e.department = $8 and e.month = a.first and a.last = (a.first + interval '1 month' - interval '1 day')::date
+              left join insights.month m on m.tenant_id = $1 and m.department = $2 and m.month = a.first),
+            days as materialized (
+              select a.point, bit_xor(hashint8extended(d.xmin::text::bigint, d.day - date '2000-01-01')) as version
+              from asked a join insights.day d on d.tenant_id = $1 and d.department = $2 and d.day between a.first and a.last where a.point not in (select point from whole) group by 1),
             fresh as materialized (select point, version from days left join unnest($6::int[], $7::bigint[]) k(point, version) using (point, version) where k.point is null)
-            select point, version, null::bytea, null::bytea from days where point not in (select point from fresh)
+            select point, users, active, null::bigint, null::bytea, null::bytea from whole
             union all
-            select f.point, f.version, d.user_set, d.active_set from fresh f join unnest($3::int[], $4::date[], $5::date[]) x(point, first, last) using (point)
-            join insights.day d on d.tenant_id = $1 and d.department = $2 and d.day between x.first and x.last
+            select point, null, null, null, null, null from days where point not in (select point from fresh)
+            union all
+            select f.point, null, null, f.version, d.user_set, d.active_set from fresh f join asked a using (point) join insights.day d on d.tenant_id = $1 and d.department = $2 and d.day between a.first and a.last
             """,
             [
                 tenant.Value, department, Enumerable.Range(0, points.Count).ToArray(), points.Select(p => p.From).ToArray(), points.Select(p => p.To).ToArray(),
-                known.Select(k => k.Point).ToArray(), known.Select(k => k.Counted.Version).ToArray(),
+                known.Select(k => k.Point).ToArray(), known.Select(k => k.Counted.Version).ToArray(), DayFigures.Everyone,
             ],
             async (rows, ct) =>
             {
@@ -127,15 +133,21 @@ internal sealed class FigureStore(NpgsqlDataSource data, Clocks clocks, TimeProv
                 while (await rows.ReadAsync(ct))
                 {
                     var point = rows.GetInt32(0);
-                    if (await rows.IsDBNullAsync(2, ct))
+                    if (!await rows.IsDBNullAsync(1, ct))
+                    {
+                        found[point] = new Distinct(rows.GetInt32(1), rows.GetInt32(2));
+                        continue;
+                    }
+
+                    if (await rows.IsDBNullAsync(3, ct))
                     {
                         found[point] = before[point].Distinct;
                         continue;
                     }
 
-                    if (!fresh.TryGetValue(point, out var sets)) fresh[point] = sets = (rows.GetInt64(1), new UserSet(), new UserSet());
-                    sets.Users.Add(rows.GetFieldValue<byte[]>(2));
-                    sets.Active.Add(rows.GetFieldValue<byte[]>(3));
+                    if (!fresh.TryGetValue(point, out var sets)) fresh[point] = sets = (rows.GetInt64(3), new UserSet(), new UserSet());
+                    sets.Users.Add(rows.GetFieldValue<byte[]>(4));
+                    sets.Active.Add(rows.GetFieldValue<byte[]>(5));
                 }
 
                 foreach (var (point, sets) in fresh)

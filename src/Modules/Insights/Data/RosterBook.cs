@@ -16,7 +16,7 @@ internal sealed class Register
 
     public Register(IReadOnlyList<RosterPerson> people, IReadOnlyList<Department> departments)
     {
-        (People, Paths) = (people, PathBook.Paths(departments));
+        (People, Paths) = ([.. people], PathBook.Paths(departments));
         _names = departments.ToDictionary(d => d.Id, d => d.Name);
         var chinese = StringComparer.Create(CultureInfo.GetCultureInfo("zh-CN"), false);
         _byName = new(() => Ranks(p => p.Name, chinese));
@@ -25,7 +25,7 @@ internal sealed class Register
     }
 
     /// <summary>All accounts, also deregistered ones.</summary>
-    public IReadOnlyList<RosterPerson> People { get; }
+    public RosterPerson[] People { get; }
 
     /// <summary>Departments from the top down to each.</summary>
     public IReadOnlyDictionary<Guid, Guid[]> Paths { get; }

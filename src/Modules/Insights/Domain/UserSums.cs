@@ -117,9 +117,10 @@ internal sealed class UserTotals
         var i = 0;
         foreach (var ordinal in new UserSet.Reader(who))
         {
-            ref var sums = ref Of(ordinal);
+            var all = _sums;
+            ref var sums = ref (_few is null && (uint)ordinal < (uint)all.Length ? ref all[ordinal] : ref Of(ordinal));
             var second = (int)seen[i];
-            sums = new UserSums(sums.Attended + (int)attended[i], sums.Started + (int)started[i], sums.Micros + (long)micros[i], Math.Max(sums.LastSecond, second == 0 ? 0 : second + shift));
+            sums = new UserSums(sums.Attended + (int)attended[i], sums.Started + (int)started[i], sums.Micros + (long)micros[i], second == 0 ? sums.LastSecond : Math.Max(sums.LastSecond, second + shift));
             i++;
         }
     }

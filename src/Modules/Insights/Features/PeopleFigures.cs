@@ -43,10 +43,12 @@ internal sealed class PeopleFigures(FigureStore store, RosterBook book, Departme
         var begin = await store.BeginAsync(actor.Tenant, of.Span, ct);
         var words = (of.Query ?? "").ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         var inside = key.Value == DayFigures.Everyone ? null : register.Paths.Where(p => p.Value.Contains(key.Value)).Select(p => p.Key).ToHashSet();
-        var places = new List<int>();
-        for (var i = 0; i < register.People.Count; i++)
+        // A hundred thousand people at every look: arrays, and no object for anybody who is not shown.
+        var everybody = register.People;
+        var (places, figures) = (new List<int>(everybody.Length), new List<UserSums>(everybody.Length));
+        for (var i = 0; i < everybody.Length; i++)
         {
-            var person = register.People[i];
+            var person = everybody[i];
             var own = sums[person.Ordinal];
             // Without figures only those who belong to the department now; with figures everybody who earned them in it.
             if (own == default && (person.Status == RosterStatus.Deleted || (inside is not null && !(person.Department is { } d && inside.Contains(d.Value))))) continue;
@@ -57,57 +59,67 @@ internal sealed class PeopleFigures(FigureStore store, RosterBook book, Departme
             if (of.Time is { } t && Buckets.OfTime(own.Micros) != t) continue;
             if (words.Length > 0 && !Array.TrueForAll(words, w => person.SearchText.Contains(w, StringComparison.Ordinal) || person.Login.Contains(w, StringComparison.OrdinalIgnoreCase) || person.Name.Contains(w, StringComparison.OrdinalIgnoreCase))) continue;
             places.Add(i);
+            figures.Add(own);
         }
 
-        return new PeopleFound(register, sums, begin, places);
+        return new PeopleFound(register, begin, places, figures);
     }
 }
 
 /// <summary>People found, by their places in the register: they become lines only as far as they are shown.</summary>
-internal sealed class PeopleFound(Register register, UserTotals sums, DateTimeOffset begin, List<int> places)
+internal sealed class PeopleFound(Register register, DateTimeOffset begin, List<int> places, List<UserSums> figures)
 {
     /// <summary>How many.</summary>
     public int Count => places.Count;
 
     /// <summary>What each did.</summary>
-    public IEnumerable<UserSums> Sums => places.Select(i => sums[register.People[i].Ordinal]);
+    public IReadOnlyList<UserSums> Sums => figures;
 
     /// <summary>A stretch of them in the order of a column, equals by UserID.</summary>
     public IReadOnlyList<PersonLine> Sorted(string? sort, bool descending, int skip = 0, int take = int.MaxValue)
     {
-        Func<int, long> value = sort switch
-        {
-            "name" => i => register.ByName[i],
-            "login" => i => register.ByLogin[i],
-            "department" => i => register.ByDepartment[i],
-            "last" => i => Of(i).LastSecond,
-            "started" => i => Of(i).Started,
-            "time" => i => Of(i).Micros,
-            _ => i => Of(i).Attended,
-        };
-        var (sign, login) = (descending ? -1 : 1, register.ByLogin);
+        var keys = Keys(sort, descending);
+        var login = register.ByLogin;
         var wanted = (long)skip + take;
-        if (wanted > places.Count / 4) return [.. places.Select(i => (Key: (sign * value(i), login[i]), Place: i)).Order(Comparer<((long, int) Key, int Place)>.Create((a, b) => a.Key.CompareTo(b.Key))).Skip(skip).Take(take).Select(p => Line(p.Place))];
-
-        // The first few of many: those seen so far that are still among them, the last on top.
-        var first = new PriorityQueue<int, (long, int)>(Comparer<(long, int)>.Create((a, b) => b.CompareTo(a)));
-        foreach (var i in places)
-        {
-            var key = (sign * value(i), login[i]);
-            if (first.Count < wanted) first.Enqueue(i, key);
-            else if (first.TryPeek(out _, out var worst) && key.CompareTo(worst) < 0) first.EnqueueDequeue(i, key);
-        }
-
-        var lines = new PersonLine[Math.Max(0, first.Count - skip)];
-        for (var i = lines.Length - 1; i >= 0; i--) lines[i] = Line(first.Dequeue());
-        return lines;
+        // The first few of many: those seen so far that are still among them, the last on top. Otherwise all are put in order.
+        var order = wanted <= keys.Length / 4 ? First(keys, login, (int)wanted) : [.. Enumerable.Range(0, keys.Length).OrderBy(i => keys[i]).ThenBy(i => login[places[i]])];
+        return [.. order.Skip(skip).Take(take).Select(Line)];
     }
 
-    private UserSums Of(int place) => sums[register.People[place].Ordinal];
-
-    private PersonLine Line(int place)
+    private long[] Keys(string? sort, bool descending)
     {
-        var (person, own) = (register.People[place], Of(place));
+        var keys = new long[places.Count];
+        var ranks = sort switch { "name" => register.ByName, "login" => register.ByLogin, "department" => register.ByDepartment, _ => null };
+        for (var i = 0; i < keys.Length; i++)
+        {
+            var key = ranks is not null ? ranks[places[i]] : sort switch { "last" => figures[i].LastSecond, "started" => figures[i].Started, "time" => figures[i].Micros, _ => figures[i].Attended };
+            keys[i] = descending ? -key : key;
+        }
+
+        return keys;
+    }
+
+    private int[] First(long[] keys, int[] login, int wanted)
+    {
+        var first = new PriorityQueue<int, (long Key, int Login)>(Comparer<(long Key, int Login)>.Create((a, b) => b.CompareTo(a)));
+        var worst = long.MaxValue;
+        for (var i = 0; i < keys.Length && wanted > 0; i++)
+        {
+            if (first.Count == wanted && keys[i] > worst) continue;
+            var key = (keys[i], login[places[i]]);
+            if (first.Count < wanted) first.Enqueue(i, key);
+            else first.EnqueueDequeue(i, key);
+            if (first.TryPeek(out _, out var last)) worst = last.Key;
+        }
+
+        var order = new int[first.Count];
+        for (var i = order.Length - 1; i >= 0; i--) order[i] = first.Dequeue();
+        return order;
+    }
+
+    private PersonLine Line(int at)
+    {
+        var (person, own) = (register.People[places[at]], figures[at]);
         return new PersonLine(
             person.Id, person.Login, person.Name, register.NameOf(person.Department), person.Status, own.LastSecond > 0 ? begin.AddSeconds(own.LastSecond - 1) : null, own.Attended, own.Started, TimeSpan.FromMicroseconds(own.Micros));
     }
