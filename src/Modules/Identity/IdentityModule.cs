@@ -37,6 +37,7 @@ public sealed class IdentityModule : IModule
         services.AddScoped<ManagementScope>();
         services.AddScoped<IManagementScope>(s => s.GetRequiredService<ManagementScope>());
         services.AddSingleton<RightsReader>();
+        services.AddSingleton<IActors, Actors>();
         services.AddScoped<AccessExplainer>();
         services.AddScoped<IAccessHelp, AccessHelp>();
         services.AddScoped<IAccessObjects, PersonObjects>();
