@@ -52,6 +52,7 @@ public sealed class IdentityModule : IModule
         services.AddScoped<DepartmentImporter>();
         services.AddScoped<PeopleQuery>();
         services.AddScoped<UserLines>();
+        services.AddScoped<PeopleRows>();
         services.AddScoped<UserFieldWriter>();
         services.AddScoped<StrongerAccounts>();
         services.AddScoped<Licences>();

@@ -54,6 +54,28 @@ internal static class DownloadWords
     public static string Reason(Error error, IErrorTexts texts, ModuleCatalog catalog) =>
         texts.For(s_aboutPermissions.Contains(error.Code) ? error.With([.. error.Args.Select(a => catalog.Permission(a)?.Text() ?? a)]) : error);
 
+    /// <summary>A schedule in words.</summary>
+    public static string When(string? cron)
+    {
+        if (cron is null) return Texts.no_schedule;
+        var choice = ScheduleChoice.Of(cron);
+        var time = choice.Time.ToString("HH:mm", CultureInfo.InvariantCulture);
+        return choice.Every switch
+        {
+            Every.Day => string.Format(CultureInfo.CurrentCulture, Texts.at_day, time),
+            Every.Workday => string.Format(CultureInfo.CurrentCulture, Texts.at_workday, time),
+            Every.Week => string.Format(CultureInfo.CurrentCulture, Texts.at_week, Weekday(choice.Weekday), time),
+            Every.Month => string.Format(CultureInfo.CurrentCulture, Texts.at_month, Monthday(choice.Monthday), time),
+            _ => cron,
+        };
+    }
+
+    /// <summary>A day of the week, 0 for Sunday.</summary>
+    public static string Weekday(int day) => Texts.ResourceManager.GetString("weekday_" + day.ToString(CultureInfo.InvariantCulture), CultureInfo.CurrentUICulture)!;
+
+    /// <summary>A day of the month; 0 for the last.</summary>
+    public static string Monthday(int day) => day == 0 ? Texts.month_last : string.Format(CultureInfo.CurrentCulture, Texts.month_day, day);
+
     /// <summary>A span of days that moves along.</summary>
     public static string Span(string span) => Texts.ResourceManager.GetString("span_" + span, CultureInfo.CurrentUICulture) ?? span;
 

@@ -27,13 +27,16 @@ internal sealed class ReportShelf(IEnumerable<IReport> reports)
 
 /// <summary>The reports somebody may have.</summary>
 [Requires(RequiresAttribute.SignedIn)]
-internal sealed record ListReports : IUseCase<IReadOnlyList<ReportOffer>>;
+internal sealed record ListReports : IUseCase<ReportOffers>;
+
+/// <summary>Reports to choose from, and the zone in which their schedules are due.</summary>
+internal sealed record ReportOffers(IReadOnlyList<ReportOffer> Reports, string Zone);
 
 /// <summary>A report as forms need it.</summary>
 internal sealed record ReportOffer(string Code, string Name, ReportKind Kind, string Page, IReadOnlyList<ReportField> Fields);
 
-internal sealed class ListReportsHandler(ReportShelf shelf) : IHandler<ListReports, IReadOnlyList<ReportOffer>>
+internal sealed class ListReportsHandler(ReportShelf shelf, IPolicy<EnterpriseClock> clock) : IHandler<ListReports, ReportOffers>
 {
-    public Task<Result<IReadOnlyList<ReportOffer>>> HandleAsync(ListReports order, Actor actor, CancellationToken ct) =>
-        Task.FromResult<Result<IReadOnlyList<ReportOffer>>>(shelf.OfferedTo(actor).Select(r => new ReportOffer(r.Code, r.Name, r.Kind, r.Page, r.Fields)).ToList());
+    public async Task<Result<ReportOffers>> HandleAsync(ListReports order, Actor actor, CancellationToken ct) =>
+        new ReportOffers([.. shelf.OfferedTo(actor).Select(r => new ReportOffer(r.Code, r.Name, r.Kind, r.Page, r.Fields))], Running.Zones.Of((await clock.GetAsync(actor.Tenant, ct)).Zone).Id);
 }

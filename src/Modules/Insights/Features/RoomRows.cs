@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Huitang.Insights.Contracts;
 using Huitang.Insights.Data;
@@ -58,27 +59,29 @@ internal sealed class ExportRoomsHandler(RoomRows rows, DepartmentScope scope, C
         var key = await scope.KeyAsync(actor, order.Of.Department, ct);
         if (key.Error is { } refused) return refused;
         var clock = await clocks.OfAsync(actor.Tenant, ct);
-        var lines = await rows.ReadAsync(actor.Tenant, order.Of with { Department = key.Value, Subjects = actor.Holds(MeetingPermissions.Subject) }, order.Sort, order.Descending, 0, Most, ct);
-        ExportColumn[] columns =
-        [
-            new(Texts.col_opened, 18), new(Texts.col_closed, 18), new(Texts.col_subject, 40), new(Texts.col_type, 12), new(Texts.col_code, 14), new(Texts.col_creator, 16), new(Texts.col_people, 10), new(Texts.col_user_time, 14), new(Texts.col_shares, 10),
-        ];
-        await TableExport.WriteAsync(order.To, order.Format, Texts.rooms_title, columns, RowsAsync(lines, clock), ct);
-        notes.Changed("rows", null, lines.Count);
-        return lines.Count;
-    }
+        var count = 0;
+        var of = order.Of with { Department = key.Value, Subjects = actor.Holds(MeetingPermissions.Subject) };
+        await TableExport.WriteAsync(order.To, order.Format, Texts.rooms_title, RoomsReport.Columns(), RowsAsync(ct), ct);
+        notes.Changed("rows", null, count);
+        return count;
 
-    private static async IAsyncEnumerable<object?[]> RowsAsync(IReadOnlyList<RoomLine> lines, DayClock clock)
-    {
-        foreach (var l in lines)
-            yield return [clock.Reading(l.OpenedAt), l.ClosedAt is { } at ? clock.Reading(at) : null, InsightWords.Subject(l), InsightWords.Type(l.Type), InsightWords.Code(l.Code), l.CreatorName, l.People, l.Time, l.Shares];
-        await Task.CompletedTask;
+        async IAsyncEnumerable<object?[]> RowsAsync([EnumeratorCancellation] CancellationToken stop)
+        {
+            await foreach (var line in rows.StreamAsync(actor.Tenant, of, order.Sort, order.Descending, stop).Take(Most).WithCancellation(stop))
+            {
+                count++;
+                yield return RoomsReport.Row(line, clock.Reading);
+            }
+        }
     }
 }
 
 /// <summary>The query behind list and file, so that both show the same.</summary>
 internal sealed class RoomRows(NpgsqlDataSource data)
 {
+    // What reads everything may take its time; whoever waits can cancel.
+    private const int LongSeconds = 3600;
+
     /// <summary>How many there are.</summary>
     public async Task<int> CountAsync(TenantId tenant, RoomSelection of, CancellationToken ct)
     {
@@ -88,7 +91,13 @@ internal sealed class RoomRows(NpgsqlDataSource data)
     }
 
     /// <summary>A stretch of them.</summary>
-    public async Task<IReadOnlyList<RoomLine>> ReadAsync(TenantId tenant, RoomSelection of, string? sort, bool descending, int skip, int take, CancellationToken ct)
+    public async Task<IReadOnlyList<RoomLine>> ReadAsync(TenantId tenant, RoomSelection of, string? sort, bool descending, int skip, int take, CancellationToken ct) =>
+        await RowsAsync(tenant, of, sort, descending, string.Create(CultureInfo.InvariantCulture, $"limit {take} offset {skip}"), ct).ToListAsync(ct);
+
+    /// <summary>All of them, read while they are used.</summary>
+    public IAsyncEnumerable<RoomLine> StreamAsync(TenantId tenant, RoomSelection of, string? sort, bool descending, CancellationToken ct) => RowsAsync(tenant, of, sort, descending, "", ct);
+
+    private async IAsyncEnumerable<RoomLine> RowsAsync(TenantId tenant, RoomSelection of, string? sort, bool descending, string limit, [EnumeratorCancellation] CancellationToken ct)
     {
         await using var command = data.CreateCommand();
         var where = Where(command, tenant, of);
@@ -97,18 +106,16 @@ internal sealed class RoomRows(NpgsqlDataSource data)
             select r.id, r.subject, r.code, r.type, r.creator_name, r.opened_at, r.closed_at, p.people, p.time, (select count(*)::int from insights.moment m where m.tenant_id = r.tenant_id and m.room_id = r.id and m.kind = 2) shares
             from insights.room r
             cross join lateral (select count(distinct person)::int people, coalesce(extract(epoch from sum(left_at - joined_at)), 0)::float8 as time from insights.stay s where s.tenant_id = r.tenant_id and s.room_id = r.id) p
-            where {where} order by {column} {(sort is null || descending ? "desc" : "asc")}, r.id limit {take} offset {skip}
+            where {where} order by {column} {(sort is null || descending ? "desc" : "asc")}, r.id {limit}
             """);
+        if (limit.Length == 0) command.CommandTimeout = LongSeconds;
         await using var rows = await command.ExecuteReaderAsync(ct);
-        var list = new List<RoomLine>();
         while (await rows.ReadAsync(ct))
         {
-            list.Add(new RoomLine(
+            yield return new RoomLine(
                 rows.GetGuid(0), of.Subjects ? rows.GetString(1) : Texts.subject_hidden, rows.GetString(2), rows.GetInt16(3), rows.GetString(4), await rows.GetFieldValueAsync<DateTimeOffset>(5, ct),
-                await rows.IsDBNullAsync(6, ct) ? null : await rows.GetFieldValueAsync<DateTimeOffset>(6, ct), rows.GetInt32(7), TimeSpan.FromSeconds(Math.Round(rows.GetDouble(8))), rows.GetInt32(9)));
+                await rows.IsDBNullAsync(6, ct) ? null : await rows.GetFieldValueAsync<DateTimeOffset>(6, ct), rows.GetInt32(7), TimeSpan.FromSeconds(Math.Round(rows.GetDouble(8))), rows.GetInt32(9));
         }
-
-        return list;
     }
 
     private static string Where(NpgsqlCommand command, TenantId tenant, RoomSelection of)
