@@ -38,7 +38,7 @@ public sealed class DownloadsModule : IModule
     /// <inheritdoc/>
     public IEnumerable<MenuEntry> Menu =>
     [
-        new("reports", MenuArea.Enterprise, 600, "/console/reports", () => Texts.reports_title, AppIcons.Chart, Group: () => Texts.group) { ForAdministrators = true },
+        new("reports", MenuArea.Enterprise, 600, "/console/reports", () => Texts.reports_title, AppIcons.Table, Group: () => Texts.group) { ForAdministrators = true },
         new("downloads", MenuArea.Enterprise, 601, "/console/downloads", () => Texts.downloads_title, AppIcons.Download, Group: () => Texts.group) { ForAdministrators = true },
     ];
 

@@ -7,7 +7,7 @@ namespace Huitang.Downloads.Features;
 /// <param name="Report">Code of the report.</param>
 /// <param name="Criteria">Which rows; days that move along are fixed now.</param>
 /// <param name="Format">File format.</param>
-/// <param name="Zone">IANA id of the zone of days and clock readings; null for the usual one.</param>
+/// <param name="Zone">IANA id of the zone of days and clock readings; null for the enterprise's.</param>
 [Requires(RequiresAttribute.SignedIn), Audited("report.submit", Log = AuditLogKind.Administrator)]
 internal sealed record SubmitReport(string Report, ReportCriteria Criteria, ExportFormat Format, string? Zone) : IUseCase<Guid>
 {
@@ -15,7 +15,7 @@ internal sealed record SubmitReport(string Report, ReportCriteria Criteria, Expo
     public bool Mail { get; init; }
 }
 
-internal sealed class SubmitReportHandler(AppDb db, ReportShelf shelf, ExportWorker worker, AuditNotes notes, TimeProvider time) : IHandler<SubmitReport, Guid>
+internal sealed class SubmitReportHandler(AppDb db, ReportShelf shelf, IPolicy<EnterpriseClock> clock, ExportWorker worker, AuditNotes notes, TimeProvider time) : IHandler<SubmitReport, Guid>
 {
     public async Task<Result<Guid>> HandleAsync(SubmitReport order, Actor actor, CancellationToken ct)
     {
@@ -26,7 +26,7 @@ internal sealed class SubmitReportHandler(AppDb db, ReportShelf shelf, ExportWor
         if (await db.Downloads.CountAsync(j => j.CreatorId == actor.User && j.DueAt == null && (j.State == JobState.Queued || j.State == JobState.Running), ct) >= DownloadErrors.MostOpen)
             return DownloadErrors.TooManyOpen.With(DownloadErrors.MostOpen.ToString(CultureInfo.InvariantCulture));
         var report = found.Value.Report;
-        var (now, zone) = (time.GetUtcNow(), Zones.Of(order.Zone));
+        var (now, zone) = (time.GetUtcNow(), Zones.Of(order.Zone ?? (await clock.GetAsync(actor.Tenant, ct)).Zone));
         var job = new JobRow
         {
             Id = Ids.New(time), CreatorId = actor.User, CreatorName = actor.Name, Report = report.Code, Kind = report.Kind, Name = Zones.FileName(report.Name, now, zone),
