@@ -23,6 +23,8 @@ public sealed class ExportTests(ProductFixture product) : IClassFixture<ProductF
 
         var page = await product.BrowserAsync("wangsy", camera: false, motion: ReducedMotion.Reduce);
         await page.GotoAsync("/console/ended?q=" + Uri.EscapeDataString("周会"));
+        // Alive once its rows are there.
+        await Assertions.Expect(page.Locator("[data-table=ended] tbody tr").First).ToContainTextAsync("周会");
         await page.GetByRole(AriaRole.Button, new() { Name = "导出" }).ClickAsync();
         await page.GetByRole(AriaRole.Menuitem, new() { Name = "CSV" }).ClickAsync();
         await page.WaitForURLAsync("**/console/downloads**");
