@@ -52,7 +52,7 @@ internal static class ExportBench
             if (line.State != JobState.Done || line.Rows != rows) throw new InvalidOperationException($"{line.State}, {line.Rows} rows: {line.Reason}");
             var peak = long.Parse(File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmHWM", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
             var took = line.Took!.Value.TotalSeconds;
-            Figures.Line($"{format} (goal {goal}x, +200 MiB)", $"{Figures.Text(took)} s, {Figures.Text(took / copy)}x COPY; processor {Figures.Text((Usage.Now(false).CpuMs - cpu) / 1000)} s; {line.Size / 1024 / 1024} MiB; peak memory {before / 1024} + {(peak - before) / 1024} MiB");
+            Figures.Line($"{format} (goal {goal}x, +200 MiB)", $"{Figures.Text(took)} s, {Figures.Text(took / copy)}x COPY; processor {Figures.Text((Usage.Now(false).CpuMs - cpu) / 1000)} s; {line.Size / 1024} KiB; peak memory {before / 1024} + {(peak - before) / 1024} MiB");
         }
     }
 

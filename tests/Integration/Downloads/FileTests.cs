@@ -102,15 +102,18 @@ public sealed class FileTests(DownloadsFixture app) : IClassFixture<DownloadsFix
         app.Gate.Close();
         var first = await app.SubmitAsync(boss, "test.slow");
         await app.UntilAsync(first, JobState.Running);
-        // Another process had this one and is gone: its lease runs out.
+        // Another process had this one, had stored its file, and is gone: its lease runs out.
         var lost = await app.SubmitAsync(boss, "meetings.ended");
-        await app.SqlAsync($"update downloads.job set state = 1, owner = gen_random_uuid(), attempts = 1, lease_until = now() + interval '1 second' where id = '{lost}'");
+        var stored = Path.Combine(app.FilesFolder, "downloads", $"{app.Tenant.Value}", $"{lost:n}-stored.csv");
+        Directory.CreateDirectory(Path.GetDirectoryName(stored)!);
+        await File.WriteAllTextAsync(stored, "half a word", Stop);
+        await app.SqlAsync($"update downloads.job set state = 1, owner = gen_random_uuid(), attempts = 1, lease_until = now() + interval '1 second', file_key = 'downloads/{app.Tenant.Value}/{lost:n}-stored.csv' where id = '{lost}'");
         app.Gate.Open();
         var done = await app.UntilAsync(lost, JobState.Done);
         Assert.Equal(2, done.Attempts);
         Assert.Single(app.Files, f => f.Contains($"{lost:n}", StringComparison.Ordinal));
         // What the first process would still say changes nothing.
-        Assert.False(await app.Services.GetRequiredService<JobEnd>().GiveUpAsync(new TakenJob(lost, app.Tenant, 1, ExportFormat.Csv), DownloadErrors.Lost, Stop));
+        Assert.False(await app.Services.GetRequiredService<JobEnd>().GiveUpAsync(new TakenJob(lost, app.Tenant, 1, "downloads/none", null), DownloadErrors.Lost, Stop));
         Assert.Equal(JobState.Done, (await app.JobAsync(lost)).State);
         Assert.Equal(1L, await app.SqlAsync($"select count(*) from messages.notice where key = 'download:{lost:n}'"));
     }

@@ -38,7 +38,7 @@ internal sealed class RetryDownloadsHandler(AppDb db, DownloadSight sight, Expor
         if (open + ids.Count > DownloadErrors.MostOpen) return DownloadErrors.TooManyOpen.With(DownloadErrors.MostOpen.ToString(System.Globalization.CultureInfo.InvariantCulture));
         var done = await db.Downloads.Where(j => ids.Contains(j.Id) && (j.State == JobState.Failed || j.State == JobState.Cancelled || j.State == JobState.Expired)).ExecuteUpdateAsync(set => set
             .SetProperty(j => j.State, JobState.Queued).SetProperty(j => j.Attempts, 0).SetProperty(j => j.CancelAsked, false).SetProperty(j => j.Rows, 0).SetProperty(j => j.Total, (long?)null)
-            .SetProperty(j => j.Size, (long?)null).SetProperty(j => j.Sha256, (string?)null).SetProperty(j => j.FileKey, (string?)null).SetProperty(j => j.ExpiresAt, (DateTimeOffset?)null)
+            .SetProperty(j => j.Size, (long?)null).SetProperty(j => j.Sha256, (string?)null).SetProperty(j => j.ExpiresAt, (DateTimeOffset?)null)
             .SetProperty(j => j.StartedAt, (DateTimeOffset?)null).SetProperty(j => j.EndedAt, (DateTimeOffset?)null).SetProperty(j => j.ErrorCode, (string?)null).SetProperty(j => j.ErrorArgs, Array.Empty<string>()), ct);
         worker.Wake();
         return done;

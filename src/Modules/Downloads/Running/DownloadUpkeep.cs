@@ -29,6 +29,13 @@ internal sealed class DownloadUpkeep(IServiceScopeFactory scopes, IFileStore sto
             }
         }
 
+        // Jobs that were given up because their process died: it may have stored a file before it could say so.
+        foreach (var lost in await all.AsNoTracking().Where(j => (j.State == JobState.Failed || j.State == JobState.Cancelled) && j.FileKey != null).Select(j => new { j.Id, j.FileKey }).ToListAsync(ct))
+        {
+            await store.DeleteAsync(lost.FileKey!, ct);
+            await all.Where(j => j.Id == lost.Id && j.FileKey == lost.FileKey && (j.State == JobState.Failed || j.State == JobState.Cancelled)).ExecuteUpdateAsync(set => set.SetProperty(j => j.FileKey, (string?)null), ct);
+        }
+
         var old = now - KeepLines;
         await all.Where(j => j.CreatedAt < old && (j.State == JobState.Expired || j.State == JobState.Failed || j.State == JobState.Cancelled)).ExecuteDeleteAsync(ct);
         Sweep();

@@ -71,14 +71,16 @@ internal sealed class ExportWorker(IServiceScopeFactory scopes, JobLedger ledger
         Error? error = null;
         try
         {
-            await ClearAsync(job, cancel.Token);
+            // An earlier attempt may have stored its file and died before it could say so.
+            if (job.Before is { } before) await store.DeleteAsync(before, cancel.Token);
             var written = await RunAsync(job, work, progress, cancel.Token);
             cancel.Token.ThrowIfCancellationRequested();
             error = written.Error;
             if (written.Value is { } done)
             {
                 await store.StoreAsync(job.Key, work, cancel.Token);
-                if (!await end.DoneAsync(job, done, CancellationToken.None)) await store.DeleteAsync(job.Key, CancellationToken.None);
+                // Cancelled in the last moment, or somebody else's by now.
+                if (!await end.DoneAsync(job, done, CancellationToken.None)) error = DownloadErrors.Cancelled;
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -133,12 +135,6 @@ internal sealed class ExportWorker(IServiceScopeFactory scopes, JobLedger ledger
                 if (Stopwatch.GetElapsedTime(last) > options.Lease) await cancel.CancelAsync();
             }
         }
-    }
-
-    // An earlier attempt may have stored its file and died before it could say so.
-    private async Task ClearAsync(TakenJob job, CancellationToken ct)
-    {
-        for (var attempt = 1; attempt < job.Attempt; attempt++) await store.DeleteAsync(job.KeyOf(attempt), ct);
     }
 
     private Task ForgetAsync(TakenJob job) => TryAsync(() => store.DeleteAsync(job.Key, CancellationToken.None));

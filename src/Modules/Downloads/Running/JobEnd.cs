@@ -16,12 +16,12 @@ internal sealed class JobEnd(IServiceScopeFactory scopes, JobLedger ledger, IAct
         return creator is { } user ? await actors.FindAsync(job.Tenant, user, ct) : null;
     }
 
-    /// <summary>The file is stored; false when the job is no longer this attempt's.</summary>
+    /// <summary>The file is stored; false when the job was cancelled meanwhile or is no longer this attempt's.</summary>
     public async Task<bool> DoneAsync(TakenJob job, Writing.WrittenFile file, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var until = now.AddDays(Math.Clamp((await policy.GetAsync(job.Tenant, ct)).KeepDays ?? options.KeepDays, 1, 365));
-        return await EndAsync(job, rows => rows.ExecuteUpdateAsync(set => set
+        return await EndAsync(job, rows => rows.Where(j => !j.CancelAsked).ExecuteUpdateAsync(set => set
             .SetProperty(j => j.State, JobState.Done).SetProperty(j => j.Rows, file.Rows).SetProperty(j => j.Total, file.Rows).SetProperty(j => j.FileKey, job.Key).SetProperty(j => j.Size, file.Size)
             .SetProperty(j => j.Sha256, file.Sha256).SetProperty(j => j.EndedAt, now).SetProperty(j => j.ExpiresAt, until).SetProperty(j => j.Owner, (Guid?)null).SetProperty(j => j.LeaseUntil, (DateTimeOffset?)null), ct), ct);
     }
@@ -32,7 +32,7 @@ internal sealed class JobEnd(IServiceScopeFactory scopes, JobLedger ledger, IAct
         var (now, cancelled) = (time.GetUtcNow(), error.Code == DownloadErrors.Cancelled.Code);
         var (state, code, args) = (cancelled ? JobState.Cancelled : JobState.Failed, cancelled ? null : error.Code, error.Args.ToArray());
         return EndAsync(job, rows => rows.ExecuteUpdateAsync(set => set
-            .SetProperty(j => j.State, state).SetProperty(j => j.ErrorCode, code).SetProperty(j => j.ErrorArgs, args).SetProperty(j => j.EndedAt, now)
+            .SetProperty(j => j.State, state).SetProperty(j => j.ErrorCode, code).SetProperty(j => j.ErrorArgs, args).SetProperty(j => j.EndedAt, now).SetProperty(j => j.FileKey, (string?)null)
             .SetProperty(j => j.Owner, (Guid?)null).SetProperty(j => j.LeaseUntil, (DateTimeOffset?)null), ct), ct);
     }
 

@@ -5,16 +5,10 @@ namespace Huitang.Downloads.Running;
 /// <summary>A job taken by this process.</summary>
 /// <param name="Id">Job.</param>
 /// <param name="Tenant">Its enterprise.</param>
-/// <param name="Attempt">Which time it is begun; each time writes a file of its own.</param>
-/// <param name="Format">Format of the file.</param>
-internal sealed record TakenJob(Guid Id, TenantId Tenant, int Attempt, ExportFormat Format)
-{
-    /// <summary>Name of this attempt's file in the store.</summary>
-    public string Key => KeyOf(Attempt);
-
-    /// <summary>Name of an attempt's file.</summary>
-    public string KeyOf(int attempt) => FormattableString.Invariant($"downloads/{Tenant.Value}/{Id:n}-{attempt}.{TableExport.Extension(Format)}");
-}
+/// <param name="Attempt">Which time it is begun.</param>
+/// <param name="Key">Name of this attempt's file in the store; no other attempt ever has the same, so that one thought dead spoils nothing.</param>
+/// <param name="Before">Name of the file an attempt before may have stored; null for none.</param>
+internal sealed record TakenJob(Guid Id, TenantId Tenant, int Attempt, string Key, string? Before);
 
 /// <summary>
 /// Who writes which job. A job is taken with SKIP LOCKED for the time of a lease that its process renews; whatever a process does with it carries the number of the attempt, so that one
@@ -43,18 +37,21 @@ internal sealed class JobLedger(NpgsqlDataSource database, StoreOptions options,
     public async Task<TakenJob?> TakeAsync(CancellationToken ct)
     {
         var now = time.GetUtcNow();
+        var token = Ids.New(time).ToString("n")[^12..];
         await using var command = database.CreateCommand("""
-            update downloads.job set state = 1, owner = $2, lease_until = $3, attempts = attempts + 1, started_at = $1, ended_at = null, rows = 0, total = null, error_code = null, error_args = '{}'
-            where id = (
-              select j.id from downloads.job j
+            with next as (
+              select j.id, j.file_key from downloads.job j
               where j.state in (0, 1) and (j.state = 0 or j.lease_until < $1 and not j.cancel_asked and j.attempts < $4)
               order by (select count(*) from downloads.job o where o.tenant_id = j.tenant_id and o.creator_id = j.creator_id and o.state in (0, 1) and (o.created_at, o.id) < (j.created_at, j.id)), j.created_at, j.id
               limit 1 for update skip locked)
-            returning id, tenant_id, attempts, format
+            update downloads.job j set state = 1, owner = $2, lease_until = $3, attempts = attempts + 1, started_at = $1, ended_at = null, rows = 0, total = null, error_code = null, error_args = '{}',
+              file_key = 'downloads/' || tenant_id || '/' || replace(j.id::text, '-', '') || '-' || $5 || (array['.xlsx', '.csv', '.parquet'])[format + 1]
+            from next where j.id = next.id
+            returning j.id, j.tenant_id, j.attempts, j.file_key, next.file_key
             """);
-        Add(command, now, Me, now + options.Lease, MostAttempts);
+        Add(command, now, Me, now + options.Lease, MostAttempts, token);
         await using var row = await command.ExecuteReaderAsync(ct);
-        return await row.ReadAsync(ct) ? new TakenJob(row.GetGuid(0), new TenantId(row.GetInt32(1)), row.GetInt32(2), (ExportFormat)row.GetInt16(3)) : null;
+        return await row.ReadAsync(ct) ? new TakenJob(row.GetGuid(0), new TenantId(row.GetInt32(1)), row.GetInt32(2), row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4)) : null;
     }
 
     /// <summary>Says that this process is alive and how far it is; answers whether to give the job up because it was cancelled, or null when it is no longer ours.</summary>

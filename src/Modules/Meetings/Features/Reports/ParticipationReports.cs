@@ -11,6 +11,12 @@ namespace Huitang.Meetings.Features.Reports;
 /// <summary>Every stretch of everybody in the ended meetings of a filter: who was there, when, with what.</summary>
 internal sealed class ParticipantsReport(EndedQuery query, IDirectory directory) : ParticipationReport(query, directory)
 {
+    private readonly Words<MeetingRole> _roles = new(EndedWords.Role);
+    private readonly Words<LeaveReason> _reasons = new(EndedWords.Reason);
+    private readonly Words<string> _devices = new(EndedWords.Device);
+    private readonly Words<string> _networks = new(EndedWords.Network);
+    private readonly Words<int> _health = new(QualityWords.Health);
+
     public override string Code => "meetings.participants";
 
     public override string Name => Texts.report_participants;
@@ -21,10 +27,10 @@ internal sealed class ParticipantsReport(EndedQuery query, IDirectory directory)
         new(Texts.ended_col_device, 16), new(Texts.ended_col_browser, 16), new(Texts.ended_col_network, 12), new(Texts.ended_col_ip, 18), new(Texts.ended_col_quality, 12),
     ];
 
-    protected override object?[] Cells(EndedParticipation p, string? zone) =>
+    protected override object?[] Cells(EndedParticipation p, Func<DateTimeOffset, DateTime> clock) =>
     [
-        EndedWords.Role(p.Role), Zones.ToClock(zone, p.JoinedAt), Zones.ToClock(zone, p.LeftAt), p.LeftAt - p.JoinedAt, EndedWords.Reason(p.Reason), EndedWords.Device(p.Device), p.Browser, EndedWords.Network(p.Network), p.Ip,
-        QualityWords.Health(p.Health),
+        _roles[p.Role], clock(p.JoinedAt), clock(p.LeftAt), p.LeftAt - p.JoinedAt, _reasons[p.Reason], _devices[p.Device], p.Browser, _networks[p.Network], p.Ip,
+        _health[p.Health],
     ];
 }
 
@@ -46,12 +52,12 @@ internal sealed class QualityReportFile(EndedQuery query, IDirectory directory) 
         new(Texts.quality_col_problems, 50), .. s_metrics.SelectMany(m => new ExportColumn[] { new(Metric(m, Texts.report_mean), 14, CellKind.Decimal), new(Metric(m, Texts.report_max), 14, CellKind.Decimal) }),
     ];
 
-    protected override object?[] Cells(EndedParticipation p, string? zone)
+    protected override object?[] Cells(EndedParticipation p, Func<DateTimeOffset, DateTime> clock)
     {
         var report = QualityReport.Read(p.Quality);
         return
         [
-            Zones.ToClock(zone, p.JoinedAt), Zones.ToClock(zone, p.LeftAt), EndedWords.Device(p.Device), p.Browser, EndedWords.Network(p.Network), QualityWords.Link(report.Link), QualityWords.Health(report.Health),
+            clock(p.JoinedAt), clock(p.LeftAt), EndedWords.Device(p.Device), p.Browser, EndedWords.Network(p.Network), QualityWords.Link(report.Link), QualityWords.Health(report.Health),
             QualityWords.Grade(report.Network), QualityWords.Grade(report.Audio), QualityWords.Grade(report.Video), QualityWords.Grade(report.Share), QualityWords.Problems(report),
             .. s_metrics.SelectMany(m => report.Metrics.GetValueOrDefault(m) is { } of ? new object?[] { Math.Round(of.Mean, 1), Math.Round(of.Max, 1) } : [null, null]),
         ];
@@ -90,7 +96,7 @@ internal abstract class ParticipationReport(EndedQuery query, IDirectory directo
     protected virtual bool WithQuality => false;
 
     /// <summary>Cells of <see cref="Further"/>.</summary>
-    protected abstract object?[] Cells(EndedParticipation p, string? zone);
+    protected abstract object?[] Cells(EndedParticipation p, Func<DateTimeOffset, DateTime> clock);
 
     public async Task<Result<ReportTable>> OpenAsync(ReportOrder order, CancellationToken ct)
     {
@@ -105,6 +111,7 @@ internal abstract class ParticipationReport(EndedQuery query, IDirectory directo
     private async IAsyncEnumerable<object?[]> RowsAsync(Actor actor, EndedFilter filter, string? zone, [EnumeratorCancellation] CancellationToken ct)
     {
         var departments = (await directory.DepartmentsAsync(ct)).ToDictionary(d => d.Id.Value, d => d.Name);
+        var clock = Zones.Clock(zone);
         // Rows of one meeting follow each other: what they share is made once.
         var (code, type, subject) = ("", MeetingType.OneOff, "");
         EndedParticipation? before = null;
@@ -114,8 +121,17 @@ internal abstract class ParticipationReport(EndedQuery query, IDirectory directo
             before = p;
             yield return
             [
-                Zones.ToClock(zone, p.OpenedAt), subject, code, p.CreatorName, EndedWords.Name(p.Name, p.Guest), p.Department is { } d ? departments.GetValueOrDefault(d) : null, .. Cells(p, zone),
+                clock(p.OpenedAt), subject, code, p.CreatorName, EndedWords.Name(p.Name, p.Guest), p.Department is { } d ? departments.GetValueOrDefault(d) : null, .. Cells(p, clock),
             ];
         }
     }
+}
+
+/// <summary>Words of a language, each looked up once for a file.</summary>
+internal sealed class Words<T>(Func<T, string> find) where T : notnull
+{
+    private readonly Dictionary<T, string> _known = [];
+
+    /// <summary>The word for a value.</summary>
+    public string this[T of] => _known.TryGetValue(of, out var word) ? word : _known[of] = find(of);
 }
