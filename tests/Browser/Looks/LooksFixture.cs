@@ -77,7 +77,7 @@ public sealed class LooksFixture : ProductFixture
     // Files in every state: how they come about is tested elsewhere.
     private async Task FilesAsync()
     {
-        var (actor, now) = (ActorOf(Admin, "Grace Hopper"), TimeProvider.System.GetUtcNow());
+        var (actor, now) = (ActorOf(Admin, "Grace Hopper") with { IsSuperAdmin = true }, TimeProvider.System.GetUtcNow());
         foreach (var state in Enum.GetValues<JobState>())
         {
             await using var scope = App.Services.CreateAsyncScope();
