@@ -43,6 +43,16 @@ internal sealed class PeopleStage : IAsyncDisposable
 
     public Task<Result<T>> RunAsync<T>(IUseCase<T> order, CancellationToken ct) => UseCaseRunner.RunAsync(Scopes, order, Admin, ct);
 
+    /// <summary>As somebody else would have it done.</summary>
+    public Task<Result<T>> RunAsync<T>(IUseCase<T> order, Actor by, CancellationToken ct) => UseCaseRunner.RunAsync(Scopes, order, by, ct);
+
+    /// <summary>Somebody who manages the people of some departments.</summary>
+    public Actor Managing(params IEnumerable<DepartmentId> departments) => Admin with
+    {
+        IsSuperAdmin = false, Permissions = new HashSet<string> { IdentityPermissions.UsersRead, IdentityPermissions.UsersPhone, IdentityPermissions.UsersEmail, IdentityPermissions.DepartmentsRead },
+        Scope = new ActorScope { Departments = departments.Select(d => d.Value).ToHashSet() },
+    };
+
     /// <summary>Name and pinyin-like login of the n-th person.</summary>
     public static (string Name, string Login) Person(int n)
     {

@@ -272,6 +272,7 @@ namespace Huitang.Migrations
                     stored = table.Column<string>(type: "text", nullable: false),
                     computed = table.Column<string>(type: "text", nullable: false),
                     cause = table.Column<string>(type: "text", nullable: false),
+                    @object = table.Column<Guid>(name: "object", type: "uuid", nullable: false),
                     repaired_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
@@ -955,6 +956,10 @@ namespace Huitang.Migrations
                     closed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     day = table.Column<DateOnly>(type: "date", nullable: false),
                     last_day = table.Column<DateOnly>(type: "date", nullable: true),
+                    people = table.Column<int>(type: "integer", nullable: false, defaultValue: 0),
+                    micros = table.Column<long>(type: "bigint", nullable: false, defaultValue: 0L),
+                    guests = table.Column<bool>(type: "boolean", nullable: false, defaultValue: false),
+                    devices = table.Column<int>(type: "integer", nullable: false, defaultValue: 0),
                     written_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
@@ -1563,6 +1568,13 @@ namespace Huitang.Migrations
                 columns: new[] { "tenant_id", "day" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_moment_tenant_id_room_id",
+                schema: "insights",
+                table: "moment",
+                columns: new[] { "tenant_id", "room_id" },
+                filter: "room_id is not null");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_notice_tenant_id_user_id_at",
                 schema: "messages",
                 table: "notice",
@@ -1757,6 +1769,12 @@ namespace Huitang.Migrations
                 table: "stay",
                 columns: new[] { "tenant_id", "last_day" },
                 filter: "last_day is null or last_day > first_day");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_stay_tenant_id_path_first_day",
+                schema: "insights",
+                table: "stay",
+                columns: new[] { "tenant_id", "path", "first_day" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_stay_tenant_id_room_id",

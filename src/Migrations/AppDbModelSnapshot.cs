@@ -1998,6 +1998,10 @@ namespace Huitang.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("found_at");
 
+                    b.Property<Guid>("Object")
+                        .HasColumnType("uuid")
+                        .HasColumnName("object");
+
                     b.Property<DateTimeOffset?>("RepairedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("repaired_at");
@@ -2142,6 +2146,10 @@ namespace Huitang.Migrations
                     b.HasIndex("TenantId", "Day")
                         .HasDatabaseName("ix_moment_tenant_id_day");
 
+                    b.HasIndex("TenantId", "RoomId")
+                        .HasDatabaseName("ix_moment_tenant_id_room_id")
+                        .HasFilter("room_id is not null");
+
                     b.ToTable("moment", "insights");
                 });
 
@@ -2280,6 +2288,18 @@ namespace Huitang.Migrations
                         .HasColumnType("date")
                         .HasColumnName("day");
 
+                    b.Property<int>("Devices")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("devices");
+
+                    b.Property<bool>("Guests")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("guests");
+
                     b.Property<DateOnly?>("LastDay")
                         .HasColumnType("date")
                         .HasColumnName("last_day");
@@ -2288,6 +2308,12 @@ namespace Huitang.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("meeting_id");
 
+                    b.Property<long>("Micros")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("micros");
+
                     b.Property<DateTimeOffset>("OpenedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("opened_at");
@@ -2295,6 +2321,12 @@ namespace Huitang.Migrations
                     b.Property<int>("Path")
                         .HasColumnType("integer")
                         .HasColumnName("path");
+
+                    b.Property<int>("People")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("people");
 
                     b.Property<string>("Subject")
                         .IsRequired()
@@ -2388,6 +2420,9 @@ namespace Huitang.Migrations
 
                     b.HasIndex("TenantId", "RoomId")
                         .HasDatabaseName("ix_stay_tenant_id_room_id");
+
+                    b.HasIndex("TenantId", "Path", "FirstDay")
+                        .HasDatabaseName("ix_stay_tenant_id_path_first_day");
 
                     b.ToTable("stay", "insights");
                 });

@@ -11,4 +11,11 @@ public interface IPolicy<TPolicy> where TPolicy : IPolicyRecord, new()
 {
     /// <summary>The settings in force for the enterprise.</summary>
     ValueTask<TPolicy> GetAsync(TenantId tenant, CancellationToken ct);
+
+    /// <summary>Changes settings; two changes at once do not undo each other.</summary>
+    /// <param name="tenant">Enterprise.</param>
+    /// <param name="change">Makes the new settings of those in force.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>The settings before.</returns>
+    Task<TPolicy> ChangeAsync(TenantId tenant, Func<TPolicy, TPolicy> change, CancellationToken ct);
 }

@@ -48,7 +48,8 @@ public sealed class AuditModule : IModule
 
     /// <inheritdoc/>
     public IEnumerable<PermissionDefinition> Permissions =>
-        [new(AuditPermissions.Read, () => Texts.permission_audit_read, () => Texts.permission_group, Sensitive: true) { Power = Power.Audit }, new(AuditPermissions.Status, () => Texts.permission_system_status, () => Texts.permission_group)];
+        [new(AuditPermissions.Read, () => Texts.permission_audit_read, () => Texts.permission_group, Sensitive: true) { Power = Power.Audit },
+        new(AuditPermissions.Manage, () => Texts.permission_audit_manage, () => Texts.permission_group, Sensitive: true) { Power = Power.Audit, Edits = true, Implies = [AuditPermissions.Read] }, new(AuditPermissions.Status, () => Texts.permission_system_status, () => Texts.permission_group)];
 
     /// <inheritdoc/>
     public string? TextOf(string code) => Texts.ResourceManager.GetString("audit_" + code.Replace('.', '_'), CultureInfo.CurrentUICulture);
@@ -59,6 +60,9 @@ internal static class AuditPermissions
 {
     /// <summary>May read the logs.</summary>
     public const string Read = "audit.read";
+
+    /// <summary>May change how long the logs are kept.</summary>
+    public const string Manage = "audit.manage";
 
     /// <summary>May see how the parts of the installation are doing.</summary>
     public const string Status = "system.status";

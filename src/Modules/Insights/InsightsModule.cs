@@ -49,7 +49,7 @@ public sealed class InsightsModule : IModule
         services.AddScoped<DepartmentScope>();
         services.AddScoped<LiveFigures>();
         services.AddScoped<PeopleFigures>();
-        services.AddScoped<RoomRows>();
+        services.AddScoped<RoomQuery>();
         services.AddSingleton<IDemoData, DemoFacts>();
     }
 

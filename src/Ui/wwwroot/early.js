@@ -39,6 +39,25 @@ async function found(what) {
     return null;
 }
 
+let focused = null;
+
+// Where the cursor was: the live page is drawn over the other, and what is typed on must not fall beside it.
+function heed(e) {
+    if (e.target instanceof Element) focused = e.target.closest("#main") && e.target.id !== "main" ? describe(e.target) : null;
+}
+
+document.addEventListener("focusin", heed, true);
+if (document.activeElement) heed({ target: document.activeElement });
+
+async function refocus() {
+    const what = focused;
+    if (!what || document.activeElement?.closest("#main :is(input, select, textarea, button, a)")) return;
+    const el = await found(what);
+    if (!el || (document.activeElement && document.activeElement !== document.body && document.activeElement.tagName !== "H1")) return;
+    el.focus({ preventScroll: true });
+    if (el.setSelectionRange && /^(text|search|tel|url|password)$/.test(el.type)) el.setSelectionRange(el.value.length, el.value.length);
+}
+
 async function replay() {
     for (const act of kept.splice(0)) {
         const el = await found(act.what);
@@ -61,7 +80,8 @@ function alive() {
     if (!document.querySelector("#main[data-interactive]")) return;
     watch.disconnect();
     for (const kind of kinds) document.removeEventListener(kind, keep, true);
-    void replay();
+    document.removeEventListener("focusin", heed, true);
+    void replay().then(refocus);
 }
 
 const watch = new MutationObserver(alive);

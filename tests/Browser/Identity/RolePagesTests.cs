@@ -65,6 +65,32 @@ public sealed class RolePagesTests(ProductFixture company) : IClassFixture<Produ
     }
 
     [Fact]
+    public async Task What_is_typed_and_pressed_before_a_page_is_alive_is_kept_and_the_cursor_stays_where_it_was()
+    {
+        var page = await company.BrowserAsync("wangsy", camera: false, motion: ReducedMotion.Reduce);
+        var awake = new TaskCompletionSource();
+        await page.RouteAsync(url => url.Contains("/_blazor", StringComparison.Ordinal), async route =>
+        {
+            await awake.Task;
+            await route.ContinueAsync();
+        });
+        await page.GotoAsync("/console/roles/new");
+        var name = page.GetByLabel("角色名称");
+        await name.FocusAsync();
+        await page.Keyboard.TypeAsync("夜班");
+        Assert.Null(await page.Locator("#main").GetAttributeAsync("data-interactive"));
+        awake.SetResult();
+        await page.WaitForFunctionAsync("() => document.querySelector('#main[data-interactive]')", null, new() { Timeout = 90_000 });
+        await Assertions.Expect(name).ToHaveValueAsync("夜班");
+        await Assertions.Expect(name).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync("操作员");
+        await page.Locator("[data-permission='users.read']").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "创建角色" }).ClickAsync();
+        await page.WaitForURLAsync("**/console/roles/*?tab=holders", new() { Timeout = 90_000 });
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "夜班操作员" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Contacts_are_looked_at_as_somebody_else_sees_them()
     {
         var page = await company.BrowserAsync("wangsy", camera: false, motion: ReducedMotion.Reduce);

@@ -81,7 +81,7 @@ public sealed class KeyboardTests(LooksFixture product)
     {
         var page = await product.BrowserAsync(LooksFixture.Admin, "en-US", motion: ReducedMotion.Reduce);
         await page.GotoAsync(path);
-        await page.WaitForFunctionAsync("() => document.querySelector('#main[data-interactive]') && !document.querySelector('.app-skel')");
+        await page.WaitForFunctionAsync("() => document.querySelector('#main[data-interactive]') && !document.querySelector('#main .app-skel')");
         return page;
     }
 }

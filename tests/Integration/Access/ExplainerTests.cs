@@ -118,6 +118,7 @@ public sealed class ExplainerTests(AccessFixture app) : IClassFixture<AccessFixt
             new(IdentityPermissions.RolesManage, "enterprise", (a, _) => Refused(a, new AddRole("", null, []), IdentityErrors.BadName)),
             new(IdentityPermissions.VisibilityRead, "enterprise", (a, _) => Let(a, new ListVisibility())),
             new(IdentityPermissions.VisibilityManage, "enterprise", (a, id) => Refused(a, new DeleteVisibility(id), CommonErrors.NotFound)),
+            new("audit.manage", "enterprise", (a, _) => Refused(a, new SetRetention(1), SetRetentionHandler.OutOfRange)),
             new("audit.read", "enterprise", (a, _) => Refused(a, new GetAct(Guid.Empty), CommonErrors.NotFound)),
             new(DownloadsPermissions.All, null, (a, _) => Let(a, new ListDownloadCreators())),
             new("system.status", null, (a, _) => Let(a, new ReadSystemStatus())),

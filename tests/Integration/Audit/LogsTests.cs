@@ -50,6 +50,26 @@ public sealed class LogsTests(IdentityFixture app) : IClassFixture<IdentityFixtu
     }
 
     [Fact]
+    public async Task How_long_logs_are_kept_is_set_within_what_the_law_asks_and_the_change_is_in_the_log()
+    {
+        var keeper = Keeper with { Tenant = new TenantId(91) };
+        Assert.Equal((190, 180), ((await app.RunAsync(keeper, new GetChainState())).Value!.KeepDays, (await app.RunAsync(keeper, new GetChainState())).Value!.LeastDays));
+        foreach (var days in new[] { -1, 0, 179, 3661, int.MaxValue })
+        {
+            var refused = (await app.RunAsync(keeper, new SetRetention(days))).Error!;
+            Assert.Equal(("audit.retention_range", "180", "Days"), (refused.Code, refused.Args[0], refused.Field));
+        }
+
+        Assert.Equal(CommonErrors.Forbidden.Code, (await app.RunAsync(keeper with { IsSuperAdmin = false, Permissions = new HashSet<string> { "audit.read" } }, new SetRetention(365))).Error?.Code);
+        Assert.Equal(365, (await app.RunAsync(keeper, new SetRetention(365))).Value);
+        Assert.Equal(365, await app.Services.GetRequiredService<Pruning>().DaysAsync(keeper.Tenant, Ct));
+        Assert.Equal(190, await app.Services.GetRequiredService<Pruning>().DaysAsync(new TenantId(92), Ct));
+        Assert.Equal(190, (await app.RunAsync(keeper, new SetRetention(null))).Value);
+        var changes = (await ListAsync(new ActFilter(Action: "audit.retention", Outcome: OutcomeFilter.Done), keeper)).Select(a => Assert.Single(a.Changes)).ToList();
+        Assert.Equal([new AuditChange("keepDays", "365", "190"), new AuditChange("keepDays", "190", "365")], changes);
+    }
+
+    [Fact]
     public async Task Only_holders_of_the_permission_read_export_and_verify()
     {
         var nobody = Keeper with { IsSuperAdmin = false };

@@ -132,7 +132,8 @@ public sealed class FigureTests(InsightFixture app) : IClassFixture<InsightFixtu
         foreach (var made in new[] { false, true })
         {
             if (made) await app.Services.GetRequiredService<Rollups>().MonthsMissingAsync(Stop);
-            Assert.Equal([ordinal], (await store.PeopleAsync(app.Tenant, Guid.Empty, new Period(new(2026, 3, 1), new(2026, 3, 31)), PeopleOf.Meetings, Stop)).Members);
+            Assert.Equal([ordinal], (await store.AskAsync(await store.SumsAsync(app.Tenant, Guid.Empty, new Period(new(2026, 3, 1), new(2026, 3, 31)), Stop), Stop)).People.Select(p => p.Key));
+            Assert.Equal(1, (await store.AskAsync(store.People(app.Tenant, Guid.Empty, new Period(new(2026, 3, 1), new(2026, 3, 31))), Stop)).Users);
         }
 
         await app.DoAsync("delete from insights.stay where id = $1", stay.Value);
@@ -200,7 +201,7 @@ public sealed class FigureTests(InsightFixture app) : IClassFixture<InsightFixtu
     }
 
     private async Task<Totals> DayAsync(DateOnly day) =>
-        (await app.Services.GetRequiredService<FigureStore>().DaysAsync(app.Tenant, Guid.Empty, new Period(day, day), Stop)) is [{ } found] ? found.Totals : new Totals();
+        (await app.Services.GetRequiredService<FigureStore>().AskAsync(FigureStore.Days(app.Tenant, Guid.Empty, new Period(day, day)), Stop)) is [{ } found] ? found.Totals : new Totals();
 
     private async Task<(UserId User, int Ordinal, Guid? Department)> SomebodyAsync()
     {

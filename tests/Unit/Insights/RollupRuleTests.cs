@@ -49,6 +49,22 @@ public class RollupRuleTests
         Assert.Equal(new UserSums(2, 0, 10, 0), read[100_000]);
     }
 
+    [Theory]
+    [InlineData(3, 1)]
+    [InlineData(25, 1)]
+    [InlineData(500, 1)]
+    [InlineData(500, 977)]
+    public void Sums_of_few_and_of_many_people_are_read_back_as_they_were(int people, int apart)
+    {
+        var sums = Enumerable.Range(1, people).ToDictionary(i => i * apart, i => new UserSums(i % 3, i % 7 == 0 ? 300 : 0, i * 4_000_000_007L, i % 5 == 0 ? 0 : i * 60));
+        sums[2 * apart] = new UserSums(int.MaxValue, 0, long.MaxValue / 4, 86_400);
+        var read = new UserTotals();
+        read.Add(UserVector.Write(sums), 0);
+        Assert.Equal(sums.Where(s => s.Value != default).OrderBy(s => s.Key), read.People);
+        read.Add(UserVector.Write(sums), 100);
+        Assert.Equal(sums[apart].Plus(sums[apart], 100), read[apart]);
+    }
+
     [Fact]
     public void Whoever_leaves_at_the_moment_another_comes_was_not_there_at_once()
     {

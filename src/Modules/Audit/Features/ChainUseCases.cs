@@ -17,11 +17,12 @@ internal sealed record GetChainState : IUseCase<ChainState>;
 /// <param name="CheckpointAt">When it was made.</param>
 /// <param name="Key">Fingerprint of this process' key.</param>
 /// <param name="KeepDays">Days entries are kept.</param>
+/// <param name="LeastDays">The fewest days that can be set.</param>
 /// <param name="Verified">The last verification; null when there was none.</param>
 /// <param name="VerifiedBy">Who asked for it.</param>
 /// <param name="Sinks">Names of sinks and how many records each is behind.</param>
 internal sealed record ChainState(
-    long Records, long Unsealed, long Checkpoint, DateTimeOffset? CheckpointAt, string Key, int KeepDays, VerificationReport? Verified, string? VerifiedBy, IReadOnlyList<(string Sink, long Behind)> Sinks);
+    long Records, long Unsealed, long Checkpoint, DateTimeOffset? CheckpointAt, string Key, int KeepDays, int LeastDays, VerificationReport? Verified, string? VerifiedBy, IReadOnlyList<(string Sink, long Behind)> Sinks);
 
 internal sealed class GetChainStateHandler(NpgsqlDataSource database, Appender appender, Pruning pruning, AuditOptions options) : IHandler<GetChainState, ChainState>
 {
@@ -43,7 +44,7 @@ internal sealed class GetChainStateHandler(NpgsqlDataSource database, Appender a
         await row.CloseAsync();
         var sinks = new List<(string, long)>();
         foreach (var sink in options.Sinks) sinks.Add((sink.Id, await BehindAsync(sink.Id, actor.Tenant, ct)));
-        return new ChainState(records, unsealed, number, at, appender.Key.Value.Fingerprint, await pruning.DaysAsync(actor.Tenant, ct), report, by, sinks);
+        return new ChainState(records, unsealed, number, at, appender.Key.Value.Fingerprint, await pruning.DaysAsync(actor.Tenant, ct), Retention.Least(options.MinimumDays), report, by, sinks);
     }
 
     private async Task<long> BehindAsync(string sink, TenantId tenant, CancellationToken ct)

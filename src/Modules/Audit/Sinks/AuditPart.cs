@@ -21,7 +21,7 @@ internal sealed class AuditPart(NpgsqlDataSource database, SinkPump sinks, TimeP
             waiting.Parameters.AddWithValue(time.GetUtcNow() - Late);
             return (long)(await waiting.ExecuteScalarAsync(ct))! > 0
                 ? new("audit", PartState.Limited, () => Texts.part_audit, Problem: () => Texts.part_audit_unsealed, Remedy: () => Texts.part_audit_unsealed_remedy)
-                : new("audit", PartState.Up, () => Texts.part_audit, sealedAt is { } last ? () => string.Format(CultureInfo.CurrentCulture, Texts.part_audit_sealed, last.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)) : null);
+                : new("audit", PartState.Up, () => Texts.part_audit, sealedAt is { } last ? () => string.Format(CultureInfo.CurrentCulture, Texts.part_audit_sealed, last.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)) : () => Texts.part_audit_unused);
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {

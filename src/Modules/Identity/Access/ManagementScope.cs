@@ -38,6 +38,40 @@ internal sealed class ManagementScope(AppDb db) : IManagementScope
                      where scope_u.tenant_id = {actor.Tenant.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)} and scope_d.path && {departmentsParameter})
         """;
 
+    public async Task<Department?> DepartmentAsync(Actor actor, DepartmentId id, CancellationToken ct) =>
+        await Departments(actor).AsNoTracking().Where(d => d.Id == id).FirstOrDefaultAsync(ct) is { } row ? Shown(row) : null;
+
+    public async Task<IReadOnlyList<Department>> BelowAsync(Actor actor, DepartmentId? parent, CancellationToken ct)
+    {
+        var rows = await Departments(actor).AsNoTracking().Where(d => d.ParentId == parent).ToListAsync(ct);
+        return [.. rows.OrderBy(d => d.Sort).ThenBy(d => d.Name, StringComparer.CurrentCulture).Select(Shown)];
+    }
+
+    public async Task<Department?> FirstAsync(Actor actor, CancellationToken ct)
+    {
+        if (actor.Scope.Whole) return null;
+        var tops = actor.Scope.Departments.Select(d => new DepartmentId(d)).ToArray();
+        // The tree's order is that of the departments above, so those are needed too.
+        var above = await db.Departments.AsNoTracking().Where(d => tops.Contains(d.Id)).Select(d => d.Path).ToListAsync(ct);
+        var ids = above.SelectMany(p => p).Distinct().Select(id => new DepartmentId(id)).ToArray();
+        var rows = (await db.Departments.AsNoTracking().Where(d => ids.Contains(d.Id)).ToListAsync(ct)).ToDictionary(d => d.Id.Value);
+        return above.Select(p => p.Where(rows.ContainsKey).Select(id => rows[id]).ToList()).Where(p => p.Count > 0).Order(Comparer<List<DepartmentRow>>.Create(InTree)).Select(p => Shown(p[^1])).FirstOrDefault();
+    }
+
+    private static int InTree(List<DepartmentRow> a, List<DepartmentRow> b)
+    {
+        for (var i = 0; i < Math.Min(a.Count, b.Count); i++)
+        {
+            if (a[i].Id == b[i].Id) continue;
+            var order = a[i].Sort.CompareTo(b[i].Sort);
+            return order != 0 ? order : StringComparer.CurrentCulture.Compare(a[i].Name, b[i].Name);
+        }
+
+        return a.Count.CompareTo(b.Count);
+    }
+
+    private static Department Shown(DepartmentRow row) => new(row.Id, row.ParentId, row.Name, row.Path.Length - 1);
+
     // What somebody did stays in the scope of their department after they have left.
     private IQueryable<UserRow> AllUsers(Actor actor)
     {

@@ -19,6 +19,18 @@ public interface IManagementScope
     /// <param name="column">Column with the person's id.</param>
     /// <param name="departmentsParameter">Parameter, <c>uuid[]</c>, that holds <see cref="ActorScope.Departments"/>.</param>
     string? PeopleSql(Actor actor, string column, string departmentsParameter);
+
+    /// <summary>A department the actor manages; null when there is none of that id, or it is not theirs.</summary>
+    Task<Department?> DepartmentAsync(Actor actor, DepartmentId id, CancellationToken ct);
+
+    /// <summary>The departments right below another, as far as the actor manages them, in the tree's order.</summary>
+    /// <param name="actor">Who looks.</param>
+    /// <param name="parent">Department above; null for those at the top.</param>
+    /// <param name="ct">Cancels.</param>
+    Task<IReadOnlyList<Department>> BelowAsync(Actor actor, DepartmentId? parent, CancellationToken ct);
+
+    /// <summary>The first department of the actor's scope in the tree's order; null when the scope is the whole enterprise or nothing.</summary>
+    Task<Department?> FirstAsync(Actor actor, CancellationToken ct);
 }
 
 /// <summary>Where a person stands.</summary>

@@ -10,7 +10,8 @@ namespace Huitang.Insights.Contracts;
 /// <param name="Computed">What it should be.</param>
 /// <param name="Cause">Why: <c>missing</c>, <c>surplus</c>, <c>altered</c>, <c>outdated</c>, <c>fact_missing</c>, <c>fact_altered</c>.</param>
 /// <param name="Repaired">Whether it was mended.</param>
-public sealed record FigureDifference(DateOnly Day, Guid Department, string Figure, string Stored, string Computed, string Cause, bool Repaired);
+/// <param name="Object">Media room or participation it is about; null for figures of a department.</param>
+public sealed record FigureDifference(DateOnly Day, Guid Department, string Figure, string Stored, string Computed, string Cause, bool Repaired, Guid? Object = null);
 
 /// <summary>What a comparison found.</summary>
 /// <param name="From">First day compared.</param>

@@ -14,7 +14,9 @@ namespace Huitang.Insights.Data;
 /// <param name="Kind"><c>room</c> or <c>stay</c>.</param>
 /// <param name="Id">Its id.</param>
 /// <param name="Missing">Whether there is none; otherwise it differs.</param>
-internal sealed record FactGap(DateOnly Day, string Kind, Guid Id, bool Missing);
+/// <param name="Code">Number of the meeting.</param>
+/// <param name="At">When it opened or was joined.</param>
+internal sealed record FactGap(DateOnly Day, string Kind, Guid Id, bool Missing, string Code, DateTimeOffset At);
 
 /// <summary>Compares the facts of a span with the meetings' own record and takes over what is missing: for events that were lost, and for a past that was there before this module.</summary>
 internal sealed class FactReplay(NpgsqlDataSource data, IMeetingHistory history, IServiceScopeFactory scopes, PathBook paths, Clocks clocks, RollupSignal signal, TimeProvider time)
@@ -34,7 +36,7 @@ internal sealed class FactReplay(NpgsqlDataSource data, IMeetingHistory history,
         var settled = now.AddMinutes(-1);
         await using var connection = await data.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await ExecuteAsync(connection, "create temp table replay_room (like insights.room) on commit drop; create temp table replay_stay (like insights.stay) on commit drop", ct);
+        await ExecuteAsync(connection, "create temp table replay_room (like insights.room including defaults) on commit drop; create temp table replay_stay (like insights.stay) on commit drop", ct);
         long compared = 0;
         await using (var copy = await connection.BeginBinaryImportAsync($"copy replay_room({RoomColumns}) from stdin (format binary)", ct))
         {
@@ -69,10 +71,10 @@ internal sealed class FactReplay(NpgsqlDataSource data, IMeetingHistory history,
         const string rooms = $"replay_room n left join insights.room o using (tenant_id, id) where {otherRoom}";
         const string stays = $"replay_stay n left join insights.stay o using (tenant_id, id) where {otherStay}";
         var gaps = new List<FactGap>();
-        await using (var find = new NpgsqlCommand($"select n.day, 'room', id, o.id is null from {rooms} union all select n.first_day, 'stay', id, o.id is null from {stays}", connection))
+        await using (var find = new NpgsqlCommand($"select n.day, 'room', id, o.id is null, n.code, n.opened_at from {rooms} union all select n.first_day, 'stay', id, o.id is null, coalesce((select r.code from replay_room r where r.id = n.room_id), ''), n.joined_at from {stays}", connection))
         await using (var found = await find.ExecuteReaderAsync(ct))
         {
-            while (await found.ReadAsync(ct)) gaps.Add(new FactGap(found.GetFieldValue<DateOnly>(0), found.GetString(1), found.GetGuid(2), found.GetBoolean(3)));
+            while (await found.ReadAsync(ct)) gaps.Add(new FactGap(found.GetFieldValue<DateOnly>(0), found.GetString(1), found.GetGuid(2), found.GetBoolean(3), found.GetString(4), await found.GetFieldValueAsync<DateTimeOffset>(5, ct)));
         }
 
         if (repair && gaps.Count > 0)

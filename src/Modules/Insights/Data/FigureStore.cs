@@ -14,17 +14,12 @@ internal sealed record Standing(DateTimeOffset AsOf, bool Behind, int Difference
 /// <summary>Accounts at the end of a day.</summary>
 internal sealed record CensusDay(DateOnly Day, int Headcount, int Activated);
 
-/// <summary>Which people of a day.</summary>
-internal enum PeopleOf
-{
-    /// <summary>Those who were in meetings.</summary>
-    Meetings,
+/// <summary>Distinct people.</summary>
+/// <param name="Users">Who were in meetings.</param>
+/// <param name="Active">Who were in meetings or signed in.</param>
+internal readonly record struct Distinct(int Users, int Active);
 
-    /// <summary>Those who were in meetings or signed in.</summary>
-    Anything,
-}
-
-/// <summary>Reads figures. Nothing here ever looks at facts: a page costs a few hundred short rows at most, whatever the enterprise holds. Statements are not prepared, or the server would plan them for any department at once.</summary>
+/// <summary>Reads figures. Nothing here ever looks at facts, but for the course of a day further down: a page costs a few hundred short rows at most, whatever the enterprise holds.</summary>
 internal sealed class FigureStore(NpgsqlDataSource data, Clocks clocks, TimeProvider time)
 {
     private const string Columns =
@@ -32,105 +27,143 @@ internal sealed class FigureStore(NpgsqlDataSource data, Clocks clocks, TimeProv
 
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(5);
 
+    // Sets and vectors of the largest parts, so that a year of them is not fetched for every look.
+    private readonly PartCache _parts = new();
+
     /// <summary>The enterprise's present day.</summary>
     public async ValueTask<DateOnly> TodayAsync(TenantId tenant, CancellationToken ct) => (await clocks.OfAsync(tenant, ct)).DayOf(time.GetUtcNow());
-
-    /// <summary>The days of a span that have figures.</summary>
-    public async Task<IReadOnlyList<DayTotals>> DaysAsync(TenantId tenant, Guid department, Period span, CancellationToken ct)
-    {
-        await using var command = Command($"select {Columns} from insights.day where tenant_id = $1 and department = $2 and day between $3 and $4 order by day", tenant.Value, department, span.From, span.To);
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        var days = new List<DayTotals>();
-        while (await rows.ReadAsync(ct)) days.Add(Read(rows));
-        return days;
-    }
-
-    /// <summary>Sums of several departments.</summary>
-    public async Task<IReadOnlyDictionary<Guid, Totals>> SumsByDepartmentAsync(TenantId tenant, Guid[] departments, Period span, CancellationToken ct)
-    {
-        await using var command = Command("""
-            select department, sum(meetings)::int, sum(attendances)::int, sum(micros)::bigint, sum(shares)::int from insights.day
-            where tenant_id = $1 and department = any($2) and day between $3 and $4 group by department
-            """, tenant.Value, departments, span.From, span.To);
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        var sums = new Dictionary<Guid, Totals>();
-        while (await rows.ReadAsync(ct)) sums[rows.GetGuid(0)] = new Totals { Meetings = rows.GetInt32(1), Attendances = rows.GetInt32(2), Micros = rows.GetInt64(3), Shares = rows.GetInt32(4) };
-        return sums;
-    }
-
-    /// <summary>Everything up to and including a day.</summary>
-    public async Task<Totals> UntilAsync(TenantId tenant, Guid department, DateOnly last, CancellationToken ct)
-    {
-        await using var command = Command("""
-            select coalesce(sum(meetings), 0)::int, coalesce(sum(attendances), 0)::int, coalesce(sum(micros), 0)::bigint from insights.day where tenant_id = $1 and department = $2 and day <= $3
-            """, tenant.Value, department, last);
-        await using var row = await command.ExecuteReaderAsync(ct);
-        await row.ReadAsync(ct);
-        return new Totals { Meetings = row.GetInt32(0), Attendances = row.GetInt32(1), Micros = row.GetInt64(2) };
-    }
-
-    /// <summary>Everybody of a span, each once: whole months as months, the days at its edges as days.</summary>
-    public async Task<UserSet> PeopleAsync(TenantId tenant, Guid department, Period span, PeopleOf of, CancellationToken ct)
-    {
-        var (set, column) = (new UserSet(), of == PeopleOf.Meetings ? "user_set" : "active_set");
-        await using var command = Parts(tenant, department, span, column);
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        while (await rows.ReadAsync(ct)) set.Add(rows.GetFieldValue<byte[]>(1));
-        return set;
-    }
-
-    /// <summary>What each person did in a span, by number; seconds of last activity count from the span's first moment.</summary>
-    public async Task<UserTotals> SumsAsync(TenantId tenant, Guid department, Period span, CancellationToken ct)
-    {
-        var clock = await clocks.OfAsync(tenant, ct);
-        var sums = new UserTotals();
-        await using var command = Parts(tenant, department, span, "vector");
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        while (await rows.ReadAsync(ct)) sums.Add(rows.GetFieldValue<byte[]>(1), Rollups.Shift(clock, span.From, rows.GetFieldValue<DateOnly>(0)));
-        return sums;
-    }
 
     /// <summary>When the span begins, for seconds of last activity.</summary>
     public async Task<DateTimeOffset> BeginAsync(TenantId tenant, Period span, CancellationToken ct) => (await clocks.OfAsync(tenant, ct)).StartOf(span.From);
 
-    /// <summary>Distinct people for each point of a trend.</summary>
-    public async Task<IReadOnlyList<(int Users, int Active)>> DistinctAsync(TenantId tenant, Guid department, IReadOnlyList<Period> points, CancellationToken ct)
-    {
-        var found = points.Select(_ => (Users: new UserSet(), Active: new UserSet())).ToList();
-        if (points.Count == 0) return [];
-        await using var command = Command("select day, user_set, active_set from insights.day where tenant_id = $1 and department = $2 and day between $3 and $4 order by day", tenant.Value, department, points[0].From, points[^1].To);
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        var at = 0;
-        while (await rows.ReadAsync(ct))
-        {
-            var day = rows.GetFieldValue<DateOnly>(0);
-            while (points[at].To < day) at++;
-            found[at].Users.Add(rows.GetFieldValue<byte[]>(1));
-            found[at].Active.Add(rows.GetFieldValue<byte[]>(2));
-        }
+    /// <summary>Several questions at once.</summary>
+    public FigureReading Read() => new(data);
 
-        return [.. found.Select(f => (f.Users.Count, f.Active.Count))];
+    /// <summary>One question.</summary>
+    public Task<T> AskAsync<T>(Question<T> question, CancellationToken ct) => FigureReading.OneAsync(data, question, ct);
+
+    /// <summary>The days of a span that have figures.</summary>
+    public static Question<IReadOnlyList<DayTotals>> Days(TenantId tenant, Guid department, Period span) => new(
+        $"select {Columns} from insights.day where tenant_id = $1 and department = $2 and day between $3 and $4 order by day", [tenant.Value, department, span.From, span.To], async (rows, ct) =>
+        {
+            var days = new List<DayTotals>();
+            while (await rows.ReadAsync(ct)) days.Add(Read(rows));
+            return days;
+        });
+
+    /// <summary>Sums of several departments.</summary>
+    public static Question<IReadOnlyDictionary<Guid, Totals>> SumsByDepartment(TenantId tenant, Guid[] departments, Period span) => new("""
+        select department, sum(meetings)::int, sum(attendances)::int, sum(micros)::bigint, sum(shares)::int from insights.day
+        where tenant_id = $1 and department = any($2) and day between $3 and $4 group by department
+        """, [tenant.Value, departments, span.From, span.To], async (rows, ct) =>
+        {
+            var sums = new Dictionary<Guid, Totals>();
+            while (await rows.ReadAsync(ct)) sums[rows.GetGuid(0)] = new Totals { Meetings = rows.GetInt32(1), Attendances = rows.GetInt32(2), Micros = rows.GetInt64(3), Shares = rows.GetInt32(4) };
+            return sums;
+        });
+
+    /// <summary>Everything up to and including a day.</summary>
+    public static Question<Totals> Until(TenantId tenant, Guid department, DateOnly last) => new("""
+        select coalesce(sum(meetings), 0)::int, coalesce(sum(attendances), 0)::int, coalesce(sum(micros), 0)::bigint from insights.day where tenant_id = $1 and department = $2 and day <= $3
+        """, [tenant.Value, department, last], async (row, ct) =>
+        {
+            await row.ReadAsync(ct);
+            return new Totals { Meetings = row.GetInt32(0), Attendances = row.GetInt32(1), Micros = row.GetInt64(2) };
+        });
+
+    /// <summary>How many different people a span had: whole months as months, the days at its edges as days.</summary>
+    public Question<Distinct> People(TenantId tenant, Guid department, Period span)
+    {
+        var parts = Parts(tenant, department, span, "user_set", "active_set");
+        return new(parts.Sql, parts.Values, async (rows, ct) =>
+        {
+            var (users, active) = (new UserSet(), new UserSet());
+            await foreach (var part in parts.ReadAsync(rows, ct))
+            {
+                users.Add(part.First);
+                active.Add(part.Second);
+            }
+
+            return new Distinct(users.Count, active.Count);
+        });
+    }
+
+    /// <summary>What each person did in a span, by number; seconds of last activity count from the span's first moment.</summary>
+    public async Task<Question<UserTotals>> SumsAsync(TenantId tenant, Guid department, Period span, CancellationToken ct)
+    {
+        var clock = await clocks.OfAsync(tenant, ct);
+        var parts = Parts(tenant, department, span, "vector", null);
+        return new(parts.Sql, parts.Values, async (rows, stop) =>
+        {
+            var sums = new UserTotals();
+            await foreach (var part in parts.ReadAsync(rows, stop)) sums.Add(part.First, Rollups.Shift(clock, span.From, part.Begins));
+            return sums;
+        });
+    }
+
+    /// <summary>Distinct people for each point of a trend.</summary>
+    public Question<IReadOnlyList<Distinct>> DistinctByPoint(TenantId tenant, Guid department, IReadOnlyList<Period> points)
+    {
+        if (points.Count == 0) return new("select 1 where false", [], (_, _) => Task.FromResult<IReadOnlyList<Distinct>>([]));
+        // Points that were counted before, and whose days were not rolled up since, are not counted again.
+        var known = _parts.Points(tenant, department, points);
+        return new("""
+            with days as materialized (
+              select x.point, bit_xor(hashint8extended(d.xmin::text::bigint, d.day - date '2000-01-01')) as version
+              from unnest($3::int[], $4::date[], $5::date[]) x(point, first, last) join insights.day d on d.tenant_id = $1 and d.department = $2 and d.day between x.first and x.last group by 1),
+            fresh as materialized (select point, version from days left join unnest($6::int[], $7::bigint[]) k(point, version) using (point, version) where k.point is null)
+            select point, version, null::bytea, null::bytea from days where point not in (select point from fresh)
+            union all
+            select f.point, f.version, d.user_set, d.active_set from fresh f join unnest($3::int[], $4::date[], $5::date[]) x(point, first, last) using (point)
+            join insights.day d on d.tenant_id = $1 and d.department = $2 and d.day between x.first and x.last
+            """,
+            [
+                tenant.Value, department, Enumerable.Range(0, points.Count).ToArray(), points.Select(p => p.From).ToArray(), points.Select(p => p.To).ToArray(),
+                known.Select(k => k.Point).ToArray(), known.Select(k => k.Counted.Version).ToArray(),
+            ],
+            async (rows, ct) =>
+            {
+                var (found, before, fresh) = (new Distinct[points.Count], known.ToDictionary(k => k.Point, k => k.Counted), new Dictionary<int, (long Version, UserSet Users, UserSet Active)>());
+                while (await rows.ReadAsync(ct))
+                {
+                    var point = rows.GetInt32(0);
+                    if (await rows.IsDBNullAsync(2, ct))
+                    {
+                        found[point] = before[point].Distinct;
+                        continue;
+                    }
+
+                    if (!fresh.TryGetValue(point, out var sets)) fresh[point] = sets = (rows.GetInt64(1), new UserSet(), new UserSet());
+                    sets.Users.Add(rows.GetFieldValue<byte[]>(2));
+                    sets.Active.Add(rows.GetFieldValue<byte[]>(3));
+                }
+
+                foreach (var (point, sets) in fresh)
+                {
+                    found[point] = new Distinct(sets.Users.Count, sets.Active.Count);
+                    _parts.Keep(tenant, department, points[point], new PartCache.Counted(sets.Version, found[point]));
+                }
+
+                return found;
+            });
     }
 
     /// <summary>Accounts by day; days nobody counted are left out.</summary>
-    public async Task<IReadOnlyList<CensusDay>> CensusAsync(TenantId tenant, Guid department, Period span, CancellationToken ct)
-    {
-        await using var command = Command("select day, headcount, activated from insights.census where tenant_id = $1 and department = $2 and day between $3 and $4 order by day", tenant.Value, department, span.From, span.To);
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        var days = new List<CensusDay>();
-        while (await rows.ReadAsync(ct)) days.Add(new CensusDay(rows.GetFieldValue<DateOnly>(0), rows.GetInt32(1), rows.GetInt32(2)));
-        return days;
-    }
+    public static Question<IReadOnlyList<CensusDay>> Census(TenantId tenant, Guid department, Period span) => new(
+        "select day, headcount, activated from insights.census where tenant_id = $1 and department = $2 and day between $3 and $4 order by day", [tenant.Value, department, span.From, span.To], async (rows, ct) =>
+        {
+            var days = new List<CensusDay>();
+            while (await rows.ReadAsync(ct)) days.Add(new CensusDay(rows.GetFieldValue<DateOnly>(0), rows.GetInt32(1), rows.GetInt32(2)));
+            return days;
+        });
 
     /// <summary>The course of a day by the minute. For a department further down it is computed from the day's facts, which nobody stores by the minute.</summary>
     public async Task<DayCourse?> CourseAsync(TenantId tenant, Guid department, DateOnly day, CancellationToken ct)
     {
-        await using (var command = Command("select course from insights.day where tenant_id = $1 and department = $2 and day = $3", tenant.Value, department, day))
-        {
-            if (await command.ExecuteScalarAsync(ct) is not { } found) return null;
-            if (found is byte[] stored) return DayCourse.Read(stored);
-        }
-
+        var found = await AskAsync<(bool Any, byte[]? Stored)>(new("select course from insights.day where tenant_id = $1 and department = $2 and day = $3", [tenant.Value, department, day], async (row, stop) =>
+            await row.ReadAsync(stop) ? (true, await row.IsDBNullAsync(0, stop) ? null : row.GetFieldValue<byte[]>(0)) : (false, null)), ct);
+        if (!found.Any) return null;
+        if (found.Stored is { } stored) return DayCourse.Read(stored);
         await using var connection = await data.OpenConnectionAsync(ct);
         var facts = await new FactReader().ReadAsync(connection, tenant, day, await clocks.OfAsync(tenant, ct), ct);
         var own = facts with { Paths = facts.Paths.ToDictionary(p => p.Key, p => p.Value.Contains(department) ? new[] { department } : []) };
@@ -138,43 +171,23 @@ internal sealed class FigureStore(NpgsqlDataSource data, Clocks clocks, TimeProv
     }
 
     /// <summary>How far the figures are.</summary>
-    public async Task<Standing> StandingAsync(TenantId tenant, CancellationToken ct)
-    {
-        await using var command = Command("""
-            select least((select min(at) from insights.dirty where tenant_id = $1), (select min(at) from kernel.outbox where tenant_id = $1 and type = any($2))),
-                   (select count(*)::int from insights.difference where tenant_id = $1 and repaired_at is null)
-            """, tenant.Value, FactTypes);
-        await using var row = await command.ExecuteReaderAsync(ct);
-        await row.ReadAsync(ct);
-        var now = time.GetUtcNow();
-        DateTimeOffset? open = await row.IsDBNullAsync(0, ct) ? null : await row.GetFieldValueAsync<DateTimeOffset>(0, ct);
-        return new Standing(open is { } at && at < now ? at : now, open is { } since && now - since > Late, row.GetInt32(1));
-    }
+    public Question<Standing> Standing(TenantId tenant) => new("""
+        select least((select min(at) from insights.dirty where tenant_id = $1), (select min(at) from kernel.outbox where tenant_id = $1 and type = any($2))),
+               (select count(*)::int from insights.difference where tenant_id = $1 and repaired_at is null)
+        """, [tenant.Value, FactTypes], async (row, ct) =>
+        {
+            await row.ReadAsync(ct);
+            var now = time.GetUtcNow();
+            DateTimeOffset? open = await row.IsDBNullAsync(0, ct) ? null : await row.GetFieldValueAsync<DateTimeOffset>(0, ct);
+            return new Standing(open is { } at && at < now ? at : now, open is { } since && now - since > Late, row.GetInt32(1));
+        });
 
     private static readonly string[] FactTypes =
     [
         .. typeof(FactHandlers).GetInterfaces().Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IEventHandler<>)).Select(i => i.GetGenericArguments()[0].FullName!),
     ];
 
-    private NpgsqlCommand Parts(TenantId tenant, Guid department, Period span, string column)
-    {
-        // A month counts as a whole when the enterprise's month was made; the department may be missing in it because nobody of it did anything.
-        var first = RollupStore.MonthOf(span.From.AddDays(-1)).AddMonths(1);
-        var end = RollupStore.MonthOf(span.To.AddDays(1));
-        return Command($"""
-            with made as (select month from insights.month where tenant_id = $1 and department = $5 and month >= $6 and month < $7)
-            select month, {column} from insights.month where tenant_id = $1 and department = $2 and month in (select month from made)
-            union all
-            select day, {column} from insights.day where tenant_id = $1 and department = $2 and day between $3 and $4 and date_trunc('month', day)::date not in (select month from made)
-            """, tenant.Value, department, span.From, span.To, DayFigures.Everyone, first, end);
-    }
-
-    private NpgsqlCommand Command(string sql, params object[] values)
-    {
-        var command = data.CreateCommand(sql);
-        foreach (var value in values) command.Parameters.AddWithValue(value);
-        return command;
-    }
+    private PartQuery Parts(TenantId tenant, Guid department, Period span, string first, string? second) => new(_parts, tenant, department, span, first, second);
 
     private static DayTotals Read(NpgsqlDataReader r) => new(r.GetFieldValue<DateOnly>(0), new Totals
     {

@@ -13,6 +13,8 @@ internal sealed class InsightModel : IModelPart
         model.Entity<RoomRow>(row =>
         {
             row.ToTable("room", Schema).HasKey(r => new { r.TenantId, r.Id });
+            foreach (var sum in new[] { nameof(RoomRow.People), nameof(RoomRow.Micros), nameof(RoomRow.Devices) }) row.Property(sum).HasDefaultValue(sum == nameof(RoomRow.Micros) ? 0L : 0);
+            row.Property(r => r.Guests).HasDefaultValue(false);
             row.HasIndex(r => new { r.TenantId, r.Day, r.OpenedAt });
             // Few rooms go over midnight: those of a day before that reach into a day are found here.
             row.HasIndex(r => new { r.TenantId, r.LastDay }).HasFilter("last_day is null or last_day > day");
@@ -22,12 +24,14 @@ internal sealed class InsightModel : IModelPart
             row.ToTable("stay", Schema).HasKey(r => new { r.TenantId, r.Id });
             row.HasIndex(r => new { r.TenantId, r.RoomId });
             row.HasIndex(r => new { r.TenantId, r.FirstDay });
+            row.HasIndex(r => new { r.TenantId, r.Path, r.FirstDay });
             row.HasIndex(r => new { r.TenantId, r.LastDay }).HasFilter("last_day is null or last_day > first_day");
         });
         model.Entity<MomentRow>(row =>
         {
             row.ToTable("moment", Schema).HasKey(r => new { r.TenantId, r.Id });
             row.HasIndex(r => new { r.TenantId, r.Day });
+            row.HasIndex(r => new { r.TenantId, r.RoomId }).HasFilter("room_id is not null");
         });
         model.Entity<PathRow>(row =>
         {
@@ -81,6 +85,14 @@ internal sealed class RoomRow
     public DateTimeOffset? ClosedAt { get; init; }
     public DateOnly Day { get; init; }
     public DateOnly? LastDay { get; init; }
+
+    /// <summary>What its stretches come to; put there with the figures of its day, so that lists can be sorted by it.</summary>
+    public int People { get; init; }
+    public long Micros { get; init; }
+    public bool Guests { get; init; }
+
+    /// <summary>A bit for each class of devices that were in it.</summary>
+    public int Devices { get; init; }
     public DateTimeOffset WrittenAt { get; init; }
 }
 
@@ -231,6 +243,9 @@ internal sealed class DifferenceRow
     public required string Stored { get; init; }
     public required string Computed { get; init; }
     public required string Cause { get; init; }
+
+    /// <summary>Media room or participation it is about; zeros for figures of a department.</summary>
+    public Guid Object { get; init; }
     public DateTimeOffset? RepairedAt { get; init; }
 }
 

@@ -34,8 +34,20 @@ internal static class Buckets
     public static int OfPeople(int people) => People.Count(bound => people > bound);
 
     /// <summary>Class of a number of times.</summary>
-    public static int OfTimes(int times) => Times.Count(bound => times > bound);
+    public static int OfTimes(int times)
+    {
+        // Asked for every person at every look.
+        var at = 0;
+        while (at < Times.Count && times > Times[at]) at++;
+        return at;
+    }
 
     /// <summary>Class of time in meetings.</summary>
-    public static int OfTime(long micros) => micros == 0 ? 0 : 1 + Hours.Count(bound => micros >= bound * 3_600_000_000L);
+    public static int OfTime(long micros)
+    {
+        if (micros == 0) return 0;
+        var at = 0;
+        while (at < Hours.Count && micros >= Hours[at] * 3_600_000_000L) at++;
+        return at + 1;
+    }
 }

@@ -9,7 +9,7 @@ internal static class DayRollup
     /// <summary>The figures by department; <see cref="DayFigures.Everyone"/> is always among them.</summary>
     public static IReadOnlyDictionary<Guid, DayFigures> Compute(DayFacts facts)
     {
-        var tallies = new Dictionary<Guid, Tally>();
+        var (tallies, counted) = (new Dictionary<Guid, Tally>(), new Dictionary<int, Tally[]>());
         var day = facts.Day;
         var rooms = facts.Rooms.ToDictionary(r => r.Id);
         Of(DayFigures.Everyone, 0);
@@ -23,10 +23,14 @@ internal static class DayRollup
         {
             if (rooms.GetValueOrDefault(group.Key) is not { } room) continue;
             var people = room.Day == day ? group.Select(s => s.Person).Distinct().Count() : 0;
-            foreach (var tally in group.SelectMany(s => On(s.Path)).Distinct()) tally.Room(room, people, tally.All || group.Any(s => s.JoinedAt < facts.To && (s.LeftAt is null || s.LeftAt > facts.From) && tally.Covers(Path(s.Path))));
+            var inside = group.Where(s => s.JoinedAt < facts.To && (s.LeftAt is null || s.LeftAt > facts.From)).SelectMany(s => On(s.Path)).ToHashSet();
+            foreach (var tally in group.SelectMany(s => On(s.Path)).Distinct()) tally.Room(room, people, tally.All || inside.Contains(tally));
             foreach (var person in group.Where(s => room.Day == day).GroupBy(s => s.Person))
             {
-                foreach (var tally in person.SelectMany(s => On(s.Path)).Distinct()) tally.Attendance(person.Where(s => tally.Covers(Path(s.Path))));
+                // Nearly everybody is there once, or always from the same department.
+                var one = person.First().Path;
+                if (person.All(s => s.Path == one)) foreach (var tally in On(one)) tally.Attendance(person);
+                else foreach (var tally in person.SelectMany(s => On(s.Path)).Distinct()) tally.Attendance(person.Where(s => tally.Covers(Path(s.Path))));
             }
 
             var external = group.Any(s => s.Guest && s.Touches(day));
@@ -64,12 +68,20 @@ internal static class DayRollup
             return tally;
         }
 
-        IEnumerable<Tally> On(int path)
+        // Every fact is counted with a handful of departments, and the same handful for everybody of a department.
+        Tally[] On(int path)
         {
-            yield return Of(DayFigures.Everyone, 0);
-            var departments = Path(path);
-            for (var i = 0; i < departments.Length; i++) yield return Of(departments[i], i + 1);
+            if (!counted.TryGetValue(path, out var own)) counted[path] = own = [Of(DayFigures.Everyone, 0), .. Path(path).Select((d, i) => Of(d, i + 1))];
+            return own;
         }
+    }
+
+    /// <summary>What the media rooms that opened on the day come to.</summary>
+    public static IReadOnlyList<RoomSums> Rooms(DayFacts facts)
+    {
+        var own = facts.Rooms.Where(r => r.Day == facts.Day).Select(r => r.Id).ToHashSet();
+        return [.. facts.Stays.Where(s => own.Contains(s.Room)).GroupBy(s => s.Room).Select(room => new RoomSums(
+            room.Key, room.Select(s => s.Person).Distinct().Count(), room.Sum(s => s.LeftAt is { } left ? (left.UtcTicks - s.JoinedAt.UtcTicks) / 10 : 0), room.Any(s => s.Guest), room.Aggregate(0, (bits, s) => bits | (1 << s.Device))))];
     }
 
     /// <summary>What is being counted for one department.</summary>
@@ -192,8 +204,8 @@ internal static class DayRollup
 
         public DayFigures Figures()
         {
-            var (peakMeetings, running) = _meetings.Run();
-            var (peakPeople, people) = _people.Run();
+            var (peakMeetings, running) = _meetings.Run(withCourse);
+            var (peakPeople, people) = _people.Run(withCourse);
             return new DayFigures
             {
                 Meetings = _meetingCount, Started = _started, Attendances = _attendances, GuestAttendances = _guests, Persons = _persons.Count, PersonsInternal = _inside.Count, PersonsExternal = _outside.Count,

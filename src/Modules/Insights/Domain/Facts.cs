@@ -45,3 +45,11 @@ internal sealed record MomentFact(int? Ordinal, int Path, DateTimeOffset At);
 internal sealed record DayFacts(
     DateOnly Day, DateTimeOffset From, DateTimeOffset To, IReadOnlyList<RoomFact> Rooms, IReadOnlyList<StayFact> Stays,
     IReadOnlyList<MomentFact> Shares, IReadOnlyList<MomentFact> SignIns, IReadOnlyDictionary<int, Guid[]> Paths);
+
+/// <summary>What one media room comes to.</summary>
+/// <param name="Room">Media room.</param>
+/// <param name="People">Distinct people, guests among them.</param>
+/// <param name="Micros">Time of everybody in it, in microseconds; stretches that go on count when they end.</param>
+/// <param name="Guests">Whether anybody without an account was in it.</param>
+/// <param name="Devices">A bit for each class of <see cref="Buckets.Devices"/>.</param>
+internal readonly record struct RoomSums(Guid Room, int People, long Micros, bool Guests, int Devices);

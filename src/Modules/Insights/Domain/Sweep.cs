@@ -14,11 +14,11 @@ internal sealed class Sweep(DateTimeOffset from, DateTimeOffset to)
         if (last < to) _steps.Add((last.UtcTicks, -1));
     }
 
-    /// <summary>Most at once, and for each minute of the day the most at once in it.</summary>
-    public (int Peak, int[] Minutes) Run()
+    /// <summary>Most at once, and for each minute of the day the most at once in it, where that is asked for.</summary>
+    public (int Peak, int[] Minutes) Run(bool byMinute = true)
     {
         _steps.Sort();
-        var minutes = new int[(int)Math.Ceiling((to - from).TotalMinutes)];
+        var minutes = byMinute ? new int[(int)Math.Ceiling((to - from).TotalMinutes)] : [];
         var (peak, count, since) = (0, 0, from.UtcTicks);
         foreach (var (ticks, step) in _steps)
         {
@@ -33,7 +33,7 @@ internal sealed class Sweep(DateTimeOffset from, DateTimeOffset to)
 
     private void Fill(int[] minutes, long begin, long end, int count)
     {
-        if (count == 0 || end <= begin) return;
+        if (count == 0 || end <= begin || minutes.Length == 0) return;
         var last = Math.Min(minutes.Length - 1, (int)((end - 1 - from.UtcTicks) / TimeSpan.TicksPerMinute));
         for (var m = (int)((begin - from.UtcTicks) / TimeSpan.TicksPerMinute); m <= last; m++) minutes[m] = Math.Max(minutes[m], count);
     }

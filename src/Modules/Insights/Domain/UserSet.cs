@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Huitang.Insights.Domain;
 
@@ -49,9 +50,11 @@ internal sealed class UserSet
         if (stored.Length < 2) return;
         if (stored[0] == Bitmap)
         {
-            var words = (stored.Length - 1 + 7) / 8;
-            Reach(words - 1);
-            for (var i = 1; i < stored.Length; i++) _words[(i - 1) >> 3] |= (ulong)stored[i] << (((i - 1) & 7) * 8);
+            var bits = stored[1..];
+            Reach((bits.Length + 7) / 8 - 1);
+            var whole = MemoryMarshal.Cast<byte, ulong>(bits);
+            for (var i = 0; i < whole.Length; i++) _words[i] |= whole[i];
+            for (var i = whole.Length * 8; i < bits.Length; i++) _words[i >> 3] |= (ulong)bits[i] << ((i & 7) * 8);
             return;
         }
 
@@ -67,6 +70,42 @@ internal sealed class UserSet
     {
         var sorted = ordinals.Order().Distinct().ToList();
         return Write(sorted, sorted.Count == 0 ? 0 : (sorted[^1] >> 3) + 1);
+    }
+
+    /// <summary>Walks a stored set in order without taking it apart first.</summary>
+    public ref struct Reader(ReadOnlySpan<byte> stored)
+    {
+        private readonly ReadOnlySpan<byte> _stored = stored;
+        private int _at = 1;
+        private uint _byte;
+
+        /// <summary>The number it stands at.</summary>
+        public int Current { get; private set; } = -1;
+
+        /// <summary>Itself, for <c>foreach</c>.</summary>
+        public readonly Reader GetEnumerator() => this;
+
+        /// <summary>Goes on to the next.</summary>
+        public bool MoveNext()
+        {
+            if (_stored.Length < 2) return false;
+            if (_stored[0] == Gaps)
+            {
+                if (_at >= _stored.Length) return false;
+                Current += (int)Varints.Read(_stored, ref _at) + 1;
+                return true;
+            }
+
+            while (_byte == 0)
+            {
+                if (_at >= _stored.Length) return false;
+                _byte = _stored[_at++];
+            }
+
+            Current = ((_at - 2) * 8) + BitOperations.TrailingZeroCount(_byte);
+            _byte &= _byte - 1;
+            return true;
+        }
     }
 
     private static byte[] Write(List<int> sorted, int bitmapLength)

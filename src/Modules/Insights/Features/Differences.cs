@@ -12,7 +12,7 @@ namespace Huitang.Insights.Features;
 internal sealed record ListDifferences(PageRequest Page) : IUseCase<PageOf<DifferenceLine>>;
 
 /// <summary>A figure that was not that of its facts.</summary>
-internal sealed record DifferenceLine(Guid Id, DateTimeOffset FoundAt, DateOnly Day, string Department, string Figure, string Stored, string Computed, string Cause, DateTimeOffset? RepairedAt);
+internal sealed record DifferenceLine(Guid Id, DateTimeOffset FoundAt, DateOnly Day, string Department, string Figure, string Stored, string Computed, string Cause, DateTimeOffset? RepairedAt, Guid? Room);
 
 internal sealed class ListDifferencesHandler(NpgsqlDataSource data, IDirectory directory) : IHandler<ListDifferences, PageOf<DifferenceLine>>
 {
@@ -20,7 +20,7 @@ internal sealed class ListDifferencesHandler(NpgsqlDataSource data, IDirectory d
     {
         var names = (await directory.DepartmentsAsync(ct)).ToDictionary(d => d.Id.Value, d => d.Name);
         await using var command = data.CreateCommand("""
-            select id, found_at, day, department, figure, stored, computed, cause, repaired_at, count(*) over ()::int from insights.difference where tenant_id = $1 order by found_at desc, day desc, id limit $2 offset $3
+            select id, found_at, day, department, figure, stored, computed, cause, repaired_at, object, count(*) over ()::int from insights.difference where tenant_id = $1 order by found_at desc, day desc, id limit $2 offset $3
             """);
         foreach (var value in new[] { actor.Tenant.Value, order.Page.Take, order.Page.Skip }) command.Parameters.AddWithValue(value);
         await using var rows = await command.ExecuteReaderAsync(ct);
@@ -28,10 +28,10 @@ internal sealed class ListDifferencesHandler(NpgsqlDataSource data, IDirectory d
         while (await rows.ReadAsync(ct))
         {
             var department = rows.GetGuid(3);
-            total = rows.GetInt32(9);
+            total = rows.GetInt32(10);
             list.Add(new DifferenceLine(
-                rows.GetGuid(0), await rows.GetFieldValueAsync<DateTimeOffset>(1, ct), rows.GetFieldValue<DateOnly>(2), department == DayFigures.Everyone ? "" : names.GetValueOrDefault(department, department.ToString("D")),
-                rows.GetString(4), rows.GetString(5), rows.GetString(6), rows.GetString(7), await rows.IsDBNullAsync(8, ct) ? null : await rows.GetFieldValueAsync<DateTimeOffset>(8, ct)));
+                rows.GetGuid(0), await rows.GetFieldValueAsync<DateTimeOffset>(1, ct), rows.GetFieldValue<DateOnly>(2), department == DayFigures.Everyone ? "" : names.GetValueOrDefault(department, Texts.department_gone),
+                rows.GetString(4), rows.GetString(5), rows.GetString(6), rows.GetString(7), await rows.IsDBNullAsync(8, ct) ? null : await rows.GetFieldValueAsync<DateTimeOffset>(8, ct), rows.GetString(4) is "room" or "room_sums" ? rows.GetGuid(9) : null));
         }
 
         return new PageOf<DifferenceLine>(list, total);

@@ -40,37 +40,30 @@ internal sealed class GetFiguresHandler(FigureStore store, DepartmentScope scope
         if (InsightErrors.Check(order.Span) is { } wrong) return wrong;
         var key = await scope.KeyAsync(actor, order.Department, ct);
         if (key.Error is { } refused) return refused;
-        var (tenant, department) = (actor.Tenant, key.Value);
+        var (tenant, department, span) = (actor.Tenant, key.Value, order.Span);
         var today = await store.TodayAsync(tenant, ct);
-        var month = new DateOnly(today.Year, today.Month, 1);
+        var (yesterday, month) = (today.AddDays(-1), new DateOnly(today.Year, today.Month, 1));
+        var points = span.Cut(order.TrendStep);
+        var ask = store.Read();
         // First how far they are, then the figures: they are at least as far as is said.
-        var standing = await store.StandingAsync(tenant, ct);
-        var now = await store.DaysAsync(tenant, department, order.Span, ct);
-        var then = await store.DaysAsync(tenant, department, order.Span.Before, ct);
-        var yesterday = Totals.Of((await store.DaysAsync(tenant, department, new Period(today.AddDays(-1), today.AddDays(-1)), ct)).Select(d => d.Totals));
+        var standing = ask.Ask(store.Standing(tenant));
+        var days = ask.Ask(FigureStore.Days(tenant, department, span with { From = span.Before.From }));
+        var last = ask.Ask(FigureStore.Days(tenant, department, new Period(yesterday, yesterday)));
+        var until = ask.Ask(FigureStore.Until(tenant, department, yesterday));
+        var people = ask.Ask(store.People(tenant, department, span));
+        var peopleBefore = ask.Ask(store.People(tenant, department, span.Before));
+        var lastMonth = ask.Ask(store.People(tenant, department, new Period(month.AddMonths(-1), month.AddDays(-1))));
+        var census = ask.Ask(FigureStore.Census(tenant, department, span with { From = span.From.AddDays(-1) }));
+        var distinct = order.TrendStep == TrendStep.Day ? null : ask.Ask(store.DistinctByPoint(tenant, department, points));
+        await ask.RunAsync(ct);
+        var byDay = days.Value.ToDictionary(d => d.Day, d => d.Totals);
         return new Figures(
-            await PointsAsync(tenant, department, order.Span, order.TrendStep, now, ct), await PointsAsync(tenant, department, order.Span.Before, TrendStep.Day, then, ct),
-            await WholeAsync(tenant, department, order.Span, now, ct), await WholeAsync(tenant, department, order.Span.Before, then, ct),
-            await store.UntilAsync(tenant, department, today.AddDays(-1), ct), yesterday,
-            (await store.PeopleAsync(tenant, department, new Period(month.AddMonths(-1), month.AddDays(-1)), PeopleOf.Meetings, ct)).Count,
-            await store.CensusAsync(tenant, department, order.Span with { From = order.Span.From.AddDays(-1) }, ct), today, standing);
+            distinct is null ? ByDay(points, byDay) : [.. points.Select((p, i) => new Point(p.From, p.To, Sum(byDay, p, distinct.Value[i])))], ByDay(span.Before.Cut(TrendStep.Day), byDay),
+            Sum(byDay, span, people.Value), Sum(byDay, span.Before, peopleBefore.Value), until.Value, Totals.Of(last.Value.Select(d => d.Totals)), lastMonth.Value.Users, census.Value, today, standing.Value);
     }
 
-    private async Task<IReadOnlyList<Point>> PointsAsync(TenantId tenant, Guid department, Period span, TrendStep grain, IReadOnlyList<DayTotals> days, CancellationToken ct)
-    {
-        var cuts = span.Cut(grain);
-        if (grain == TrendStep.Day)
-        {
-            var byDay = days.ToDictionary(d => d.Day, d => d.Totals);
-            return [.. cuts.Select(c => new Point(c.From, c.To, byDay.GetValueOrDefault(c.From) ?? new Totals()))];
-        }
+    private static List<Point> ByDay(IReadOnlyList<Period> days, Dictionary<DateOnly, Totals> known) => [.. days.Select(d => new Point(d.From, d.To, known.GetValueOrDefault(d.From) ?? new Totals()))];
 
-        var distinct = await store.DistinctAsync(tenant, department, cuts, ct);
-        return [.. cuts.Select((c, i) => new Point(c.From, c.To, Totals.Of(days.Where(d => d.Day >= c.From && d.Day <= c.To).Select(d => d.Totals)) with { Users = distinct[i].Users, Active = distinct[i].Active }))];
-    }
-
-    private async Task<Totals> WholeAsync(TenantId tenant, Guid department, Period span, IReadOnlyList<DayTotals> days, CancellationToken ct) => Totals.Of(days.Select(d => d.Totals)) with
-    {
-        Users = (await store.PeopleAsync(tenant, department, span, PeopleOf.Meetings, ct)).Count, Active = (await store.PeopleAsync(tenant, department, span, PeopleOf.Anything, ct)).Count,
-    };
+    private static Totals Sum(Dictionary<DateOnly, Totals> known, Period span, Distinct people) =>
+        Totals.Of(Enumerable.Range(0, span.Days).Select(i => known.GetValueOrDefault(span.From.AddDays(i))).OfType<Totals>()) with { Users = people.Users, Active = people.Active };
 }

@@ -44,16 +44,16 @@ internal sealed class PeopleReport(PeopleFigures people, TimeProvider time) : IR
 
     public async Task<Result<ReportTable>> OpenAsync(ReportOrder order, CancellationToken ct)
     {
-        var found = await people.ReadAsync(order.Actor, InsightRoutes.People(order.Criteria.Get, time), ct);
+        var found = await people.FindAsync(order.Actor, InsightRoutes.People(order.Criteria.Get, time), ct);
         if (found.Error is { } refused) return refused;
         var sort = order.Criteria.Get("sort") ?? "-attended";
-        var lines = PeopleFigures.Sorted(found.Value!, sort.TrimStart('-'), sort.StartsWith('-')).Select(l => Row(l, at => Reports.Reading(order, at)));
+        var lines = found.Value!.Sorted(sort.TrimStart('-'), sort.StartsWith('-')).Select(l => Row(l, at => Reports.Reading(order, at)));
         return new ReportTable(Columns(), lines.ToAsyncEnumerable(), found.Value!.Count);
     }
 }
 
 /// <summary>The media rooms behind the figures, as a file.</summary>
-internal sealed class RoomsReport(RoomRows rows, DepartmentScope scope, TimeProvider time) : IReport
+internal sealed class RoomsReport(RoomQuery rows, DepartmentScope scope, TimeProvider time) : IReport
 {
     public string Code => "insights.rooms";
 
@@ -90,8 +90,10 @@ internal sealed class RoomsReport(RoomRows rows, DepartmentScope scope, TimeProv
         if (key.Error is { } refused) return refused;
         of = of with { Department = key.Value, Subjects = order.Actor.Holds(MeetingPermissions.Subject) };
         var sort = order.Criteria.Get("sort");
-        var lines = rows.StreamAsync(order.Actor.Tenant, of, sort?.TrimStart('-'), sort?.StartsWith('-') ?? true, ct).Select(l => Row(l, at => Reports.Reading(order, at)));
-        return new ReportTable(Columns(), lines, await rows.CountAsync(order.Actor.Tenant, of, ct));
+        var known = await rows.KnownAsync(order.Actor.Tenant, of, ct);
+        var total = known.Total ?? await rows.CountAsync(order.Actor.Tenant, of, known.Meetings, ct);
+        var lines = rows.StreamAsync(order.Actor.Tenant, of, known.Meetings, sort?.TrimStart('-'), sort?.StartsWith('-') ?? true, ct).Select(l => Row(l, at => Reports.Reading(order, at)));
+        return new ReportTable(Columns(), lines, known.Total is null && total > RoomQuery.CountedAtMost ? null : total);
     }
 }
 
@@ -121,7 +123,7 @@ internal sealed class DaysReport(FigureStore store, DepartmentScope scope, TimeP
         if (InsightErrors.Check(span) is { } wrong) return wrong;
         var key = await scope.KeyAsync(order.Actor, Guid.TryParse(order.Criteria.Get("dept"), out var department) ? department : null, ct);
         if (key.Error is { } refused) return refused;
-        var days = (await store.DaysAsync(order.Actor.Tenant, key.Value, span, ct)).ToDictionary(d => d.Day, d => d.Totals);
+        var days = (await store.AskAsync(FigureStore.Days(order.Actor.Tenant, key.Value, span), ct)).ToDictionary(d => d.Day, d => d.Totals);
         ExportColumn[] columns = [new(Texts.col_day, 14), .. s_metrics.Select(m => new ExportColumn(m == Metric.Time ? $"{InsightWords.Name(m)} ({Texts.unit_hours})" : InsightWords.Name(m), 14, m == Metric.Time ? CellKind.Decimal : CellKind.Number))];
         var rows = Enumerable.Range(0, span.Days).Select(span.From.AddDays).Select(day =>
         {

@@ -33,8 +33,8 @@ internal sealed class GetDepartmentFiguresHandler(Data.FigureStore store, Depart
         if (InsightErrors.Check(order.Span) is { } wrong) return wrong;
         var key = await scope.KeyAsync(actor, order.Department, ct);
         if (key.Error is { } refused) return refused;
-        var below = (await scope.DepartmentsAsync(actor, ct)).Where(d => (d.Parent?.Value ?? DayFigures.Everyone) == key.Value).ToList();
-        var figures = await store.SumsByDepartmentAsync(actor.Tenant, [.. below.Select(d => d.Id.Value)], order.Span, ct);
+        var below = await scope.BelowAsync(actor, key.Value, ct);
+        var figures = await store.AskAsync(Data.FigureStore.SumsByDepartment(actor.Tenant, [.. below.Select(d => d.Id.Value)], order.Span), ct);
         return below.Select(d => new DepartmentLine(d.Id.Value, d.Name, figures.GetValueOrDefault(d.Id.Value) ?? new Totals())).ToList();
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Huitang.Identity.Contracts;
 using Huitang.Insights.Contracts;
 using Huitang.Insights.Data;
@@ -31,56 +30,87 @@ internal sealed record PersonLine(UserId User, string Login, string Name, string
 internal sealed record PeopleSelection(Period Span, Guid? Department = null, string? Query = null, RosterStatus? Status = null, bool? Active = null, int? Attended = null, int? Started = null, int? Time = null);
 
 /// <summary>The people of the enterprise with what they did; deregistered ones only if they did anything.</summary>
-internal sealed class PeopleFigures(FigureStore store, RosterBook book, IRoster roster, IDirectory directory, DepartmentScope scope)
+internal sealed class PeopleFigures(FigureStore store, RosterBook book, DepartmentScope scope)
 {
-    /// <summary>All that fit, in no order.</summary>
-    public async Task<Result<List<PersonLine>>> ReadAsync(Actor actor, PeopleSelection of, CancellationToken ct)
+    /// <summary>All that fit.</summary>
+    public async Task<Result<PeopleFound>> FindAsync(Actor actor, PeopleSelection of, CancellationToken ct)
     {
         if (InsightErrors.Check(of.Span) is { } wrong) return wrong;
         var key = await scope.KeyAsync(actor, of.Department, ct);
         if (key.Error is { } refused) return refused;
-        var register = await book.ReadAsync(actor.Tenant, roster, directory, ct);
-        var sums = await store.SumsAsync(actor.Tenant, key.Value, of.Span, ct);
+        var register = await book.ReadAsync(actor.Tenant, ct);
+        var sums = await store.AskAsync(await store.SumsAsync(actor.Tenant, key.Value, of.Span, ct), ct);
         var begin = await store.BeginAsync(actor.Tenant, of.Span, ct);
         var words = (of.Query ?? "").ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        var lines = new List<PersonLine>();
-        foreach (var person in register.ByOrdinal.Values)
+        var inside = key.Value == DayFigures.Everyone ? null : register.Paths.Where(p => p.Value.Contains(key.Value)).Select(p => p.Key).ToHashSet();
+        var places = new List<int>();
+        for (var i = 0; i < register.People.Count; i++)
         {
+            var person = register.People[i];
             var own = sums[person.Ordinal];
             // Without figures only those who belong to the department now; with figures everybody who earned them in it.
-            if (own == default && (person.Status == RosterStatus.Deleted || !Belongs(register, person, key.Value))) continue;
+            if (own == default && (person.Status == RosterStatus.Deleted || (inside is not null && !(person.Department is { } d && inside.Contains(d.Value))))) continue;
             if (of.Status is { } status && person.Status != status) continue;
             if (of.Active is { } active && active != (own.LastSecond > 0)) continue;
             if (of.Attended is { } a && Buckets.OfTimes(own.Attended) != a) continue;
             if (of.Started is { } s && Buckets.OfTimes(own.Started) != s) continue;
             if (of.Time is { } t && Buckets.OfTime(own.Micros) != t) continue;
-            if (!words.All(w => person.SearchText.Contains(w, StringComparison.Ordinal) || person.Login.Contains(w, StringComparison.OrdinalIgnoreCase) || person.Name.Contains(w, StringComparison.OrdinalIgnoreCase))) continue;
-            lines.Add(new PersonLine(person.Id, person.Login, person.Name, register.NameOf(person.Department), person.Status, own.LastSecond > 0 ? begin.AddSeconds(own.LastSecond - 1) : null, own.Attended, own.Started, TimeSpan.FromMicroseconds(own.Micros)));
+            if (words.Length > 0 && !Array.TrueForAll(words, w => person.SearchText.Contains(w, StringComparison.Ordinal) || person.Login.Contains(w, StringComparison.OrdinalIgnoreCase) || person.Name.Contains(w, StringComparison.OrdinalIgnoreCase))) continue;
+            places.Add(i);
         }
 
+        return new PeopleFound(register, sums, begin, places);
+    }
+}
+
+/// <summary>People found, by their places in the register: they become lines only as far as they are shown.</summary>
+internal sealed class PeopleFound(Register register, UserTotals sums, DateTimeOffset begin, List<int> places)
+{
+    /// <summary>How many.</summary>
+    public int Count => places.Count;
+
+    /// <summary>What each did.</summary>
+    public IEnumerable<UserSums> Sums => places.Select(i => sums[register.People[i].Ordinal]);
+
+    /// <summary>A stretch of them in the order of a column, equals by UserID.</summary>
+    public IReadOnlyList<PersonLine> Sorted(string? sort, bool descending, int skip = 0, int take = int.MaxValue)
+    {
+        Func<int, long> value = sort switch
+        {
+            "name" => i => register.ByName[i],
+            "login" => i => register.ByLogin[i],
+            "department" => i => register.ByDepartment[i],
+            "last" => i => Of(i).LastSecond,
+            "started" => i => Of(i).Started,
+            "time" => i => Of(i).Micros,
+            _ => i => Of(i).Attended,
+        };
+        var (sign, login) = (descending ? -1 : 1, register.ByLogin);
+        var wanted = (long)skip + take;
+        if (wanted > places.Count / 4) return [.. places.Select(i => (Key: (sign * value(i), login[i]), Place: i)).Order(Comparer<((long, int) Key, int Place)>.Create((a, b) => a.Key.CompareTo(b.Key))).Skip(skip).Take(take).Select(p => Line(p.Place))];
+
+        // The first few of many: those seen so far that are still among them, the last on top.
+        var first = new PriorityQueue<int, (long, int)>(Comparer<(long, int)>.Create((a, b) => b.CompareTo(a)));
+        foreach (var i in places)
+        {
+            var key = (sign * value(i), login[i]);
+            if (first.Count < wanted) first.Enqueue(i, key);
+            else if (first.TryPeek(out _, out var worst) && key.CompareTo(worst) < 0) first.EnqueueDequeue(i, key);
+        }
+
+        var lines = new PersonLine[Math.Max(0, first.Count - skip)];
+        for (var i = lines.Length - 1; i >= 0; i--) lines[i] = Line(first.Dequeue());
         return lines;
     }
 
-    /// <summary>In the order of a column.</summary>
-    public static IEnumerable<PersonLine> Sorted(IEnumerable<PersonLine> lines, string? sort, bool descending)
+    private UserSums Of(int place) => sums[register.People[place].Ordinal];
+
+    private PersonLine Line(int place)
     {
-        var ordered = sort switch
-        {
-            "name" => By(l => l.Name, StringComparer.Create(CultureInfo.GetCultureInfo("zh-CN"), false)),
-            "login" => By(l => l.Login, StringComparer.OrdinalIgnoreCase),
-            "department" => By(l => l.Department, StringComparer.Create(CultureInfo.GetCultureInfo("zh-CN"), false)),
-            "last" => By(l => l.LastActive ?? DateTimeOffset.MinValue, null),
-            "started" => By(l => l.Started, null),
-            "time" => By(l => l.Time, null),
-            _ => By(l => l.Attended, null),
-        };
-        return ordered.ThenBy(l => l.Login, StringComparer.Ordinal);
-
-        IOrderedEnumerable<PersonLine> By<TKey>(Func<PersonLine, TKey> key, IComparer<TKey>? comparer) => descending ? lines.OrderByDescending(key, comparer) : lines.OrderBy(key, comparer);
+        var (person, own) = (register.People[place], Of(place));
+        return new PersonLine(
+            person.Id, person.Login, person.Name, register.NameOf(person.Department), person.Status, own.LastSecond > 0 ? begin.AddSeconds(own.LastSecond - 1) : null, own.Attended, own.Started, TimeSpan.FromMicroseconds(own.Micros));
     }
-
-    private static bool Belongs(Register register, RosterPerson person, Guid department) =>
-        department == DayFigures.Everyone || (person.Department is { } d && (register.Paths.GetValueOrDefault(d.Value) ?? []).Contains(department));
 }
 
 /// <summary>A page of the people with what they did.</summary>
@@ -91,9 +121,9 @@ internal sealed class ListPeopleFiguresHandler(PeopleFigures people) : IHandler<
 {
     public async Task<Result<PageOf<PersonLine>>> HandleAsync(ListPeopleFigures order, Actor actor, CancellationToken ct)
     {
-        var found = await people.ReadAsync(actor, order.Of, ct);
+        var found = await people.FindAsync(actor, order.Of, ct);
         if (found.Error is { } refused) return refused;
-        return new PageOf<PersonLine>([.. PeopleFigures.Sorted(found.Value!, order.Page.Sort, order.Page.Descending).Skip(order.Page.Skip).Take(order.Page.Take)], found.Value!.Count);
+        return new PageOf<PersonLine>(found.Value!.Sorted(order.Page.Sort, order.Page.Descending, order.Page.Skip, order.Page.Take), found.Value.Count);
     }
 }
 
@@ -111,22 +141,20 @@ internal sealed class GetPeopleFiguresHandler(PeopleFigures people) : IHandler<G
 
     public async Task<Result<PeopleOverview>> HandleAsync(GetPeopleFigures order, Actor actor, CancellationToken ct)
     {
-        var found = await people.ReadAsync(actor, new PeopleSelection(order.Span, order.Department), ct);
+        var found = await people.FindAsync(actor, new PeopleSelection(order.Span, order.Department), ct);
         if (found.Error is { } refused) return refused;
         var all = found.Value!;
         var (attended, started, time) = (new int[Buckets.Times.Count + 1], new int[Buckets.Times.Count + 1], new int[Buckets.Hours.Count + 2]);
-        foreach (var line in all)
+        foreach (var own in all.Sums)
         {
-            attended[Buckets.OfTimes(line.Attended)]++;
-            started[Buckets.OfTimes(line.Started)]++;
-            time[Buckets.OfTime((long)line.Time.TotalMicroseconds)]++;
+            attended[Buckets.OfTimes(own.Attended)]++;
+            started[Buckets.OfTimes(own.Started)]++;
+            time[Buckets.OfTime(own.Micros)]++;
         }
 
         return new PeopleOverview(
-            First(all.Where(l => l.Attended > 0), "attended"), First(all.Where(l => l.Started > 0), "started"), First(all.Where(l => l.Time > TimeSpan.Zero), "time"), attended, started, time);
+            [.. all.Sorted("attended", true, 0, Top).Where(l => l.Attended > 0)], [.. all.Sorted("started", true, 0, Top).Where(l => l.Started > 0)], [.. all.Sorted("time", true, 0, Top).Where(l => l.Time > TimeSpan.Zero)], attended, started, time);
     }
-
-    private static List<PersonLine> First(IEnumerable<PersonLine> lines, string sort) => [.. PeopleFigures.Sorted(lines, sort, true).Take(Top)];
 }
 
 /// <summary>Writes the people with what they did as a file.</summary>
@@ -137,10 +165,10 @@ internal sealed class ExportPeopleFiguresHandler(PeopleFigures people, Clocks cl
 {
     public async Task<Result<int>> HandleAsync(ExportPeopleFigures order, Actor actor, CancellationToken ct)
     {
-        var found = await people.ReadAsync(actor, order.Of, ct);
+        var found = await people.FindAsync(actor, order.Of, ct);
         if (found.Error is { } refused) return refused;
         var clock = await clocks.OfAsync(actor.Tenant, ct);
-        var lines = PeopleFigures.Sorted(found.Value!, order.Sort, order.Descending).ToList();
+        var lines = found.Value!.Sorted(order.Sort, order.Descending);
         await TableExport.WriteAsync(order.To, order.Format, Texts.people_title, PeopleReport.Columns(), lines.Select(l => PeopleReport.Row(l, clock.Reading)).ToAsyncEnumerable(), ct);
         notes.Changed("rows", null, lines.Count);
         return lines.Count;

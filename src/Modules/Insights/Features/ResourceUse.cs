@@ -40,7 +40,7 @@ internal sealed class GetResourceUseHandler(NpgsqlDataSource data, FigureStore s
     {
         if (InsightErrors.Check(order.Span) is { } wrong) return wrong;
         if (!ResourceKinds.ByPage.TryGetValue(order.Page, out var kinds)) return CommonErrors.NotFound;
-        var standing = await store.StandingAsync(actor.Tenant, ct);
+        var standing = await store.AskAsync(store.Standing(actor.Tenant), ct);
         var uses = await ReadAsync(actor.Tenant, kinds, order.Span with { From = order.Span.Before.From }, ct);
         var points = order.Span.Cut(order.TrendStep);
         var now = uses.Where(u => u.Day >= order.Span.From).ToList();
@@ -100,7 +100,7 @@ internal sealed class GetNodeSamplesHandler(NpgsqlDataSource data, FigureStore s
 {
     public async Task<Result<NodeSamples>> HandleAsync(GetNodeSamples order, Actor actor, CancellationToken ct)
     {
-        var standing = await store.StandingAsync(actor.Tenant, ct);
+        var standing = await store.AskAsync(store.Standing(actor.Tenant), ct);
         await using var command = data.CreateCommand("select node, at, up, cpu, memory from insights.node_sample where at > $1 order by node, at");
         command.Parameters.AddWithValue(time.GetUtcNow().AddHours(-Math.Clamp(order.Hours, 1, 24)));
         await using var rows = await command.ExecuteReaderAsync(ct);

@@ -85,9 +85,11 @@ internal sealed class TodayFigures : IDisposable
         if (_known.Count > 10_000) _known.Clear();
         var clock = await _clocks.OfAsync(tenant, ct);
         var day = clock.DayOf(now);
-        var standing = await _store.StandingAsync(tenant, ct);
-        var days = (await _store.DaysAsync(tenant, department, new Period(day.AddDays(-1), day), ct)).ToDictionary(d => d.Day, d => d.Totals);
-        var read = new TodaySoFar(day, clock.StartOf(day), days.GetValueOrDefault(day) ?? new Totals(), days.GetValueOrDefault(day.AddDays(-1)) ?? new Totals(), await _store.CourseAsync(tenant, department, day, ct), standing);
+        var ask = _store.Read();
+        var (standing, both) = (ask.Ask(_store.Standing(tenant)), ask.Ask(FigureStore.Days(tenant, department, new Period(day.AddDays(-1), day))));
+        await ask.RunAsync(ct);
+        var days = both.Value.ToDictionary(d => d.Day, d => d.Totals);
+        var read = new TodaySoFar(day, clock.StartOf(day), days.GetValueOrDefault(day) ?? new Totals(), days.GetValueOrDefault(day.AddDays(-1)) ?? new Totals(), await _store.CourseAsync(tenant, department, day, ct), standing.Value);
         _known[(tenant, department)] = (read, now + Fresh);
         return read;
     }

@@ -20,7 +20,7 @@ internal sealed class Reconciler(NpgsqlDataSource data, Clocks clocks, FactRepla
         var clock = await clocks.OfAsync(tenant, ct);
         var (first, last) = await SpanAsync(tenant, from, to, clock, ct);
         var (gaps, facts) = await replay.RunAsync(tenant, clock.StartOf(first), clock.StartOf(last.AddDays(1)), repair, ct);
-        var found = gaps.Select(g => new FigureDifference(g.Day, DayFigures.Everyone, g.Kind, g.Missing ? "–" : g.Id.ToString("D"), g.Id.ToString("D"), g.Missing ? "fact_missing" : "fact_altered", repair)).ToList();
+        var found = gaps.Select(g => new FigureDifference(g.Day, DayFigures.Everyone, g.Kind, g.Missing ? "–" : "≠", Seen(g, clock), g.Missing ? "fact_missing" : "fact_altered", repair, g.Id)).ToList();
         // What was taken over just now is rolled up before figures are compared, or each gap would show once more as many figures.
         if (repair && gaps.Count > 0) await CatchUpAsync(tenant, ct);
         long figures = 0;
@@ -100,7 +100,17 @@ internal sealed class Reconciler(NpgsqlDataSource data, Clocks clocks, FactRepla
             }
         }
 
+        var sums = DayRollup.Rooms(facts).ToDictionary(r => r.Room);
+        foreach (var was in await RollupStore.ReadRoomsAsync(connection, tenant, day, ct))
+        {
+            compared++;
+            var real = sums.GetValueOrDefault(was.Room, new RoomSums(was.Room, 0, 0, false, 0));
+            if (was != real) differences.Add(new FigureDifference(day, DayFigures.Everyone, "room_sums", Of(was), Of(real), changed, false, was.Room));
+        }
+
         return (differences, compared, false);
+
+        static string Of(RoomSums r) => string.Create(CultureInfo.InvariantCulture, $"{r.People}; {r.Micros} µs; {(r.Guests ? 1 : 0)}; {r.Devices}");
     }
 
     /// <summary>Every figure of a day by name, as text: what is equal here is equal.</summary>
@@ -116,6 +126,9 @@ internal sealed class Reconciler(NpgsqlDataSource data, Clocks clocks, FactRepla
         foreach (var (name, bytes) in new[] { ("user_set", f.UserSet), ("active_set", f.ActiveSet), ("vector", f.Vector), ("course", f.Course?.ToBytes() ?? []) }) yield return (name, Convert.ToHexString(bytes));
         yield return ("hours", string.Join(';', hours));
     }
+
+    /// <summary>A fact in words of any language: the meeting's number and when it opened or was joined.</summary>
+    private static string Seen(FactGap gap, DayClock clock) => string.Create(CultureInfo.InvariantCulture, $"{gap.Code} {clock.Reading(gap.At):yyyy-MM-dd HH:mm:ss}").Trim();
 
     private static string Short(string text) => text.Length <= 120 ? text : text[..117] + "…";
 
@@ -146,10 +159,10 @@ internal sealed class Reconciler(NpgsqlDataSource data, Clocks clocks, FactRepla
         foreach (var d in found.Take(1000))
         {
             Add(batch, """
-                insert into insights.difference(id, tenant_id, found_at, day, department, figure, stored, computed, cause, repaired_at)
-                select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10
-                where not exists (select 1 from insights.difference where tenant_id = $2 and day = $4 and department = $5 and figure = $6 and computed = $8 and repaired_at is null)
-                """, Ids.New(time), tenant.Value, time.GetUtcNow(), d.Day, d.Department, d.Figure, d.Stored, d.Computed, d.Cause, repaired ? time.GetUtcNow() : null);
+                insert into insights.difference(id, tenant_id, found_at, day, department, figure, stored, computed, cause, repaired_at, object)
+                select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11
+                where not exists (select 1 from insights.difference where tenant_id = $2 and day = $4 and department = $5 and figure = $6 and computed = $8 and object = $11 and repaired_at is null)
+                """, Ids.New(time), tenant.Value, time.GetUtcNow(), d.Day, d.Department, d.Figure, d.Stored, d.Computed, d.Cause, repaired ? time.GetUtcNow() : null, d.Object ?? Guid.Empty);
         }
 
         // Whatever was found before in this span and is not there any more has been put right, now or by a later roll-up.

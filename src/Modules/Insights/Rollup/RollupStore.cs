@@ -63,6 +63,30 @@ internal static class RollupStore
         await hours.CompleteAsync(ct);
     }
 
+    /// <summary>Notes with media rooms what they come to, where that has changed.</summary>
+    public static async Task WriteRoomsAsync(NpgsqlConnection connection, TenantId tenant, IReadOnlyList<RoomSums> rooms, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("""
+            update insights.room r set people = x.people, micros = x.micros, guests = x.guests, devices = x.devices
+            from unnest($2::uuid[], $3::int[], $4::bigint[], $5::bool[], $6::int[]) x(id, people, micros, guests, devices)
+            where r.tenant_id = $1 and r.id = x.id and (r.people, r.micros, r.guests, r.devices) is distinct from (x.people, x.micros, x.guests, x.devices)
+            """, connection);
+        command.Parameters.AddWithValue(tenant.Value);
+        foreach (var column in new object[] { rooms.Select(r => r.Room).ToArray(), rooms.Select(r => r.People).ToArray(), rooms.Select(r => r.Micros).ToArray(), rooms.Select(r => r.Guests).ToArray(), rooms.Select(r => r.Devices).ToArray() })
+            command.Parameters.AddWithValue(column);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>What is noted with the media rooms that opened on a day.</summary>
+    public static async Task<IReadOnlyList<RoomSums>> ReadRoomsAsync(NpgsqlConnection connection, TenantId tenant, DateOnly day, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("select id, people, micros, guests, devices from insights.room where tenant_id = $1 and day = $2", connection) { Parameters = { new() { Value = tenant.Value }, new() { Value = day } } };
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        var sums = new List<RoomSums>();
+        while (await rows.ReadAsync(ct)) sums.Add(new RoomSums(rows.GetGuid(0), rows.GetInt32(1), rows.GetInt64(2), rows.GetBoolean(3), rows.GetInt32(4)));
+        return sums;
+    }
+
     /// <summary>The stored figures of a day and when they were rolled up.</summary>
     public static async Task<(Dictionary<Guid, DayFigures> Figures, Dictionary<Guid, List<HourFigures>> Hours, DateTimeOffset? RolledAt)> ReadAsync(NpgsqlConnection connection, TenantId tenant, DateOnly day, CancellationToken ct)
     {

@@ -56,6 +56,7 @@ internal sealed class Rollups(NpgsqlDataSource data, Clocks clocks, RollupSignal
         await using (var list = Command(connection, "select coalesce(array_agg(id), '{}') from insights.dirty where tenant_id = $1 and day = $2", tenant.Value, day)) marks = (long[])(await list.ExecuteScalarAsync(ct))!;
         var facts = await new FactReader().ReadAsync(connection, tenant, day, clock, ct);
         await RollupStore.WriteAsync(connection, tenant, day, DayRollup.Compute(facts), time.GetUtcNow(), ct);
+        await RollupStore.WriteRoomsAsync(connection, tenant, DayRollup.Rooms(facts), ct);
         await using (var unmark = Command(connection, "delete from insights.dirty where id = any($1)", marks)) await unmark.ExecuteNonQueryAsync(ct);
         await transaction.CommitAsync(ct);
         return true;
@@ -91,33 +92,45 @@ internal sealed class Rollups(NpgsqlDataSource data, Clocks clocks, RollupSignal
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await using (var take = Command(connection, "select pg_advisory_xact_lock($1, $2)", LockSpace, tenant.Value)) await take.ExecuteNonQueryAsync(ct);
         var clock = await clocks.OfAsync(tenant, ct);
-        var made = new Dictionary<Guid, (UserSet Users, UserSet Active, UserTotals Sums)>();
-        await using (var days = Command(connection, "select department, day, user_set, active_set, vector from insights.day where tenant_id = $1 and day >= $2 and day < $3", tenant.Value, month, month.AddMonths(1)))
+        var made = new List<MonthOfPeople>();
+        // One department after the other: what is kept of each is a few bytes, what it takes to add its days up is not.
+        await using (var days = Command(connection, "select department, day, user_set, active_set, vector from insights.day where tenant_id = $1 and day >= $2 and day < $3 order by department", tenant.Value, month, month.AddMonths(1)))
         await using (var rows = await days.ExecuteReaderAsync(ct))
         {
+            var (department, users, active, sums) = ((Guid?)null, new UserSet(), new UserSet(), new UserTotals());
             while (await rows.ReadAsync(ct))
             {
-                if (!made.TryGetValue(rows.GetGuid(0), out var sums)) made[rows.GetGuid(0)] = sums = (new UserSet(), new UserSet(), new UserTotals());
-                sums.Users.Add(rows.GetFieldValue<byte[]>(2));
-                sums.Active.Add(rows.GetFieldValue<byte[]>(3));
-                sums.Sums.Add(rows.GetFieldValue<byte[]>(4), Shift(clock, month, rows.GetFieldValue<DateOnly>(1)));
+                if (rows.GetGuid(0) != department)
+                {
+                    Keep();
+                    (department, users, active, sums) = (rows.GetGuid(0), new UserSet(), new UserSet(), new UserTotals());
+                }
+
+                users.Add(rows.GetFieldValue<byte[]>(2));
+                active.Add(rows.GetFieldValue<byte[]>(3));
+                sums.Add(rows.GetFieldValue<byte[]>(4), Shift(clock, month, rows.GetFieldValue<DateOnly>(1)));
+            }
+
+            Keep();
+
+            void Keep()
+            {
+                if (department is { } done) made.Add(new MonthOfPeople(done, users.Count, active.Count, users.ToBytes(), active.ToBytes(), UserVector.Write(sums.People)));
             }
         }
 
         await using (var clear = Command(connection, "delete from insights.month where tenant_id = $1 and month = $2", tenant.Value, month)) await clear.ExecuteNonQueryAsync(ct);
         await using (var copy = await connection.BeginBinaryImportAsync("copy insights.month(tenant_id, month, department, users, active, user_set, active_set, vector) from stdin (format binary)", ct))
         {
-            foreach (var (department, sums) in made)
+            foreach (var m in made)
             {
                 await copy.StartRowAsync(ct);
                 await copy.WriteAsync(tenant.Value, ct);
                 await copy.WriteAsync(month, ct);
-                await copy.WriteAsync(department, ct);
-                await copy.WriteAsync(sums.Users.Count, ct);
-                await copy.WriteAsync(sums.Active.Count, ct);
-                await copy.WriteAsync(sums.Users.ToBytes(), ct);
-                await copy.WriteAsync(sums.Active.ToBytes(), ct);
-                await copy.WriteAsync(UserVector.Write(sums.Sums.People), ct);
+                await copy.WriteAsync(m.Department, ct);
+                await copy.WriteAsync(m.Users, ct);
+                await copy.WriteAsync(m.Active, ct);
+                foreach (var bytes in new[] { m.UserSet, m.ActiveSet, m.Vector }) await copy.WriteAsync(bytes, ct);
             }
 
             await copy.CompleteAsync(ct);
@@ -125,6 +138,8 @@ internal sealed class Rollups(NpgsqlDataSource data, Clocks clocks, RollupSignal
 
         await transaction.CommitAsync(ct);
     }
+
+    private readonly record struct MonthOfPeople(Guid Department, int Users, int Active, byte[] UserSet, byte[] ActiveSet, byte[] Vector);
 
     /// <summary>Seconds between the beginnings of two days.</summary>
     public static int Shift(DayClock clock, DateOnly from, DateOnly to) => (int)(clock.StartOf(to) - clock.StartOf(from)).TotalSeconds;

@@ -35,9 +35,10 @@ export class OwnDevices {
     return this.session.media.screenStream !== null;
   }
 
-  async setMic(on: boolean): Promise<void> {
+  /** `asked`: a host asked for it just now, and what follows from that may still be on its way here; the server knows. */
+  async setMic(on: boolean, asked = false): Promise<void> {
     const { session } = this;
-    if (on && session.state.me && !session.state.me.mayUnmute && !session.state.iLead) {
+    if (on && !asked && session.state.me && !session.state.me.mayUnmute && !session.state.iLead) {
       session.note('mic.forbidden', [], 'error');
       return;
     }
@@ -70,9 +71,9 @@ export class OwnDevices {
     session.changed.fire();
   }
 
-  async setCamera(on: boolean): Promise<void> {
+  async setCamera(on: boolean, asked = false): Promise<void> {
     const { session } = this;
-    if (on && !session.state.mayUseCamera()) {
+    if (on && !asked && !session.state.mayUseCamera()) {
       session.note('camera.forbidden', [], 'error');
       return;
     }

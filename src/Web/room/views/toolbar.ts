@@ -113,7 +113,7 @@ export function askedView(app: App): Kid {
   const unmute = session.asked === 'unmute';
   const answer = (yes: boolean) => () => {
     session.asked = null;
-    if (yes) void (unmute ? session.own.setMic(true) : session.own.setCamera(true));
+    if (yes) void (unmute ? session.own.setMic(true, true) : session.own.setCamera(true, true));
     app.draw();
   };
   return h('div', { key: 'asked', class: 'asked', role: 'alertdialog', 'aria-labelledby': 'asked-title' },

@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using Huitang.Insights.Domain;
+using Huitang.Kernel;
+
+namespace Huitang.Insights.Data;
+
+/// <summary>
+/// Sets and vectors of large days and months as they are stored, and distinct people of points counted before. Each is kept with the
+/// transaction that wrote it, and the query hands over only what others wrote: what is shown is what is stored, only fetched less often.
+/// </summary>
+internal sealed class PartCache
+{
+    private const int Smallest = 8 * 1024;
+    private const long MostBytes = 96L * 1024 * 1024;
+    private const int MostPoints = 200_000;
+
+    private readonly ConcurrentDictionary<PartKey, Part> _parts = new();
+    private readonly ConcurrentDictionary<(TenantId, Guid, Period), Counted> _points = new();
+    private long _bytes;
+
+    /// <summary>What is known of a span.</summary>
+    public List<(PartKey Key, Part Part)> Known(TenantId tenant, Guid department, string columns, IEnumerable<(DateOnly From, bool Month)> parts)
+    {
+        var known = new List<(PartKey, Part)>();
+        if (_parts.IsEmpty) return known;
+        foreach (var (from, month) in parts)
+        {
+            var key = new PartKey(tenant, department, columns, from, month);
+            if (_parts.TryGetValue(key, out var part)) known.Add((key, part));
+        }
+
+        return known;
+    }
+
+    /// <summary>Keeps a part, if it is large enough to be worth it.</summary>
+    public void Keep(PartKey key, Part part)
+    {
+        if (part.Size < Smallest) return;
+        // Full: everything goes. Who looks at the same again has it back after one look.
+        if (Interlocked.Add(ref _bytes, part.Size) > MostBytes)
+        {
+            _parts.Clear();
+            Interlocked.Exchange(ref _bytes, part.Size);
+        }
+
+        if (_parts.TryGetValue(key, out var old)) Interlocked.Add(ref _bytes, -old.Size);
+        _parts[key] = part;
+    }
+
+    /// <summary>Points counted before.</summary>
+    public List<(int Point, Counted Counted)> Points(TenantId tenant, Guid department, IReadOnlyList<Period> points)
+    {
+        var known = new List<(int, Counted)>();
+        for (var i = 0; i < points.Count; i++)
+        {
+            if (_points.TryGetValue((tenant, department, points[i]), out var counted)) known.Add((i, counted));
+        }
+
+        return known;
+    }
+
+    /// <summary>Keeps the count of a point.</summary>
+    public void Keep(TenantId tenant, Guid department, Period point, Counted counted)
+    {
+        if (_points.Count > MostPoints) _points.Clear();
+        _points[(tenant, department, point)] = counted;
+    }
+
+    /// <summary>Which part.</summary>
+    internal readonly record struct PartKey(TenantId Tenant, Guid Department, string Columns, DateOnly From, bool Month);
+
+    /// <summary>A part as it is stored, and the transaction that wrote it.</summary>
+    internal sealed record Part(long Version, byte[] First, byte[] Second)
+    {
+        public int Size => First.Length + Second.Length;
+    }
+
+    /// <summary>Distinct people of a point, and a digest of the transactions that wrote its days.</summary>
+    internal readonly record struct Counted(long Version, Distinct Distinct);
+}

@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Huitang.Insights.Domain;
+using Huitang.Insights.Features;
+using Huitang.Kernel;
+using Npgsql;
+
+namespace Huitang.Insights.Data;
+
+/// <summary>What figures say of a selection of media rooms.</summary>
+/// <param name="Meetings">Media rooms of the span and department, whatever else is selected by.</param>
+/// <param name="Total">Media rooms selected; null when figures do not say.</param>
+internal readonly record struct KnownRooms(int Meetings, int? Total);
+
+/// <summary>The query behind the list of media rooms and its file, so that both show the same.</summary>
+internal sealed class RoomQuery(NpgsqlDataSource data)
+{
+    /// <summary>More than this are not counted one by one.</summary>
+    public const int CountedAtMost = 10_000;
+
+    // Up to so many media rooms are gathered from a department's stretches; more are found sooner by walking through all in the order of the list.
+    private const int Few = 3_000;
+
+    // What reads everything may take its time; whoever waits can cancel.
+    private const int LongSeconds = 3600;
+
+    /// <summary>What the days' figures say: a list whose bar was clicked is as long as the bar says, without counting it.</summary>
+    public async Task<KnownRooms> KnownAsync(TenantId tenant, RoomSelection of, CancellationToken ct)
+    {
+        await using var command = data.CreateCommand();
+        var one = of with { Span = default, Department = null, Subjects = false, Query = null };
+        var column = one switch
+        {
+            { Duration: { } d, Size: null, Type: null } => Class("by_duration", d),
+            { Size: { } s, Duration: null, Type: null } => Class("by_size", s),
+            { Type: { } t, Duration: null, Size: null } => Class("by_type", t),
+            _ => "meetings",
+        };
+        command.CommandText = $"select coalesce(sum(meetings), 0)::int, coalesce(sum({column}), 0)::int from insights.day where tenant_id = $1 and department = $2 and day between $3 and $4";
+        foreach (var value in new object[] { tenant.Value, of.Department ?? DayFigures.Everyone, of.Span.From, of.Span.To }) command.Parameters.AddWithValue(value);
+        await using var row = await command.ExecuteReaderAsync(ct);
+        await row.ReadAsync(ct);
+        var classes = (one.Duration is null ? 0 : 1) + (one.Size is null ? 0 : 1) + (one.Type is null ? 0 : 1);
+        var told = classes <= 1 && one.Device is null && !one.Shared && !one.Guests && string.IsNullOrWhiteSpace(of.Query);
+        return new KnownRooms(row.GetInt32(0), told ? row.GetInt32(1) : null);
+
+        static string Class(string classes, int index) => string.Create(CultureInfo.InvariantCulture, $"{classes}[{index + 1}]");
+    }
+
+    /// <summary>How many there are, at most one more than <see cref="CountedAtMost"/>.</summary>
+    public async Task<int> CountAsync(TenantId tenant, RoomSelection of, int meetings, CancellationToken ct)
+    {
+        await using var command = data.CreateCommand();
+        command.CommandText = string.Create(CultureInfo.InvariantCulture, $"select count(*)::int from (select 1 {From(command, tenant, of, meetings)} limit {CountedAtMost + 1}) x");
+        return (int)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    /// <summary>A stretch of them.</summary>
+    /// <param name="tenant">Enterprise.</param>
+    /// <param name="of">Which.</param>
+    /// <param name="meetings">How many the span and department have, by <see cref="KnownAsync"/>: decides how they are looked for.</param>
+    /// <param name="sort">Column; null for the latest first.</param>
+    /// <param name="descending">Order.</param>
+    /// <param name="skip">Rows to leave out.</param>
+    /// <param name="take">Rows at most.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<IReadOnlyList<RoomLine>> ReadAsync(TenantId tenant, RoomSelection of, int meetings, string? sort, bool descending, int skip, int take, CancellationToken ct) =>
+        await RowsAsync(tenant, of, meetings, sort, descending, string.Create(CultureInfo.InvariantCulture, $"limit {take} offset {skip}"), ct).ToListAsync(ct);
+
+    /// <summary>All of them, read while they are used.</summary>
+    public IAsyncEnumerable<RoomLine> StreamAsync(TenantId tenant, RoomSelection of, int meetings, string? sort, bool descending, CancellationToken ct) => RowsAsync(tenant, of, meetings, sort, descending, "", ct);
+
+    private async IAsyncEnumerable<RoomLine> RowsAsync(TenantId tenant, RoomSelection of, int meetings, string? sort, bool descending, string limit, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var command = data.CreateCommand();
+        var way = sort is null || descending ? "desc" : "asc";
+        var column = sort switch
+        {
+            "subject" when of.Subjects => $"r.subject {way}", "creator" => $"r.creator_name {way}", "people" => $"r.people {way}", "time" => $"r.micros {way}",
+            "duration" => $"coalesce(r.closed_at, now()) - r.opened_at {way}", "shares" => $"({Shares}) {way}",
+            // The order of days is the order of moments, and days are what the index has.
+            _ => $"r.day {way}, r.opened_at {way}",
+        };
+        command.CommandText = string.Create(CultureInfo.InvariantCulture, $"""
+            select r.id, r.subject, r.code, r.type, r.creator_name, r.opened_at, r.closed_at, r.people, r.micros, ({Shares}) shares
+            from (select r.* {From(command, tenant, of, meetings)} order by {column}, r.id {limit}) r order by {column}, r.id
+            """);
+        if (limit.Length == 0) command.CommandTimeout = LongSeconds;
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        while (await rows.ReadAsync(ct))
+        {
+            yield return new RoomLine(
+                rows.GetGuid(0), of.Subjects ? rows.GetString(1) : Texts.subject_hidden, rows.GetString(2), rows.GetInt16(3), rows.GetString(4), await rows.GetFieldValueAsync<DateTimeOffset>(5, ct),
+                await rows.IsDBNullAsync(6, ct) ? null : await rows.GetFieldValueAsync<DateTimeOffset>(6, ct), rows.GetInt32(7), TimeSpan.FromSeconds(Math.Round(rows.GetInt64(8) / 1e6)), rows.GetInt32(9));
+        }
+    }
+
+    private const string Shares = "select count(*)::int from insights.moment m where m.tenant_id = r.tenant_id and m.room_id = r.id and m.kind = 2";
+
+    private static string From(NpgsqlCommand command, TenantId tenant, RoomSelection of, int meetings)
+    {
+        var (from, sql) = ("from insights.room r", new StringBuilder().Append(CultureInfo.InvariantCulture, $"where r.tenant_id = {Value(tenant.Value)} and r.day between {Value(of.Span.From)} and {Value(of.Span.To)}"));
+        // The same rule as the figures': somebody of the department was in, and for devices it was theirs.
+        if (of.Department is { } d && d != DayFigures.Everyone)
+        {
+            var path = $"s.path = any(array(select id from insights.path where tenant_id = {Value(tenant.Value)} and {Value(d)} = any(departments))){(of.Device is { } own ? $" and s.device = {Value((short)own)}" : "")}";
+            if (meetings <= Few)
+            {
+                // A stretch is at the latest of the day on which the last media room of the span closed.
+                var last = $"greatest({Value(of.Span.To)}, (select max(coalesce(last_day, 'infinity')) from insights.room where tenant_id = {Value(tenant.Value)} and (last_day is null or last_day > day) and day between {Value(of.Span.From)} and {Value(of.Span.To)}))";
+                sql.Append(CultureInfo.InvariantCulture, $" and r.id in (select s.room_id from insights.stay s where s.tenant_id = {Value(tenant.Value)} and {path} and s.first_day between {Value(of.Span.From)} and {last})");
+            }
+            else
+            {
+                // The limit keeps the order of the walk: without it the planner gathers everything first.
+                from += $" cross join lateral (select 1 from insights.stay s where s.tenant_id = r.tenant_id and s.room_id = r.id and {path} limit 1) theirs";
+            }
+        }
+        else if (of.Device is { } device)
+        {
+            sql.Append(CultureInfo.InvariantCulture, $" and r.devices & {Value(1 << device)} <> 0");
+        }
+
+        if (of.Type is { } type) sql.Append(CultureInfo.InvariantCulture, $" and r.type = {Value((short)type)}");
+        if (of.Guests) sql.Append(" and r.guests");
+        if (of.Shared) sql.Append(" and exists (select 1 from insights.moment m where m.tenant_id = r.tenant_id and m.room_id = r.id and m.kind = 2)");
+        if (of.Duration is { } duration) sql.Append(CultureInfo.InvariantCulture, $" and width_bucket(extract(epoch from r.closed_at - r.opened_at)::float8, {Value(Buckets.Minutes.Select(m => m * 60.0).ToArray())}) = {Value(duration)}");
+        if (of.Size is { } size) sql.Append(CultureInfo.InvariantCulture, $" and r.closed_at is not null and width_bucket(r.people::float8, {Value(Buckets.People.Select(p => p + 1.0).ToArray())}) = {Value(size)}");
+        foreach (var word in (of.Query ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(6))
+        {
+            var like = Value($"%{word.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%");
+            sql.Append(CultureInfo.InvariantCulture, $" and ({(of.Subjects ? $"r.subject ilike {like} or " : "")}r.creator_name ilike {like} or r.code like {like})");
+        }
+
+        return $"{from} {sql}";
+
+        string Value(object value)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+            return "$" + command.Parameters.Count.ToString(CultureInfo.InvariantCulture);
+        }
+    }
+}
