@@ -30,6 +30,9 @@ namespace Huitang.Migrations
                 name: "kernel");
 
             migrationBuilder.EnsureSchema(
+                name: "downloads");
+
+            migrationBuilder.EnsureSchema(
                 name: "messages");
 
             migrationBuilder.EnsureSchema(
@@ -349,6 +352,50 @@ namespace Huitang.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_hour", x => new { x.tenant_id, x.day, x.department, x.hour });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "job",
+                schema: "downloads",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    creator_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    creator_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    report = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    kind = table.Column<short>(type: "smallint", nullable: false),
+                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    criteria = table.Column<string>(type: "jsonb", nullable: false),
+                    format = table.Column<short>(type: "smallint", nullable: false),
+                    language = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    zone = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    scope_whole = table.Column<bool>(type: "boolean", nullable: false),
+                    scope_departments = table.Column<Guid[]>(type: "uuid[]", nullable: false),
+                    shown = table.Column<string[]>(type: "text[]", nullable: false),
+                    state = table.Column<short>(type: "smallint", nullable: false),
+                    rows = table.Column<long>(type: "bigint", nullable: false),
+                    total = table.Column<long>(type: "bigint", nullable: true),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    owner = table.Column<Guid>(type: "uuid", nullable: true),
+                    lease_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    cancel_asked = table.Column<bool>(type: "boolean", nullable: false),
+                    file_key = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    size = table.Column<long>(type: "bigint", nullable: true),
+                    sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    error_code = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
+                    error_args = table.Column<string[]>(type: "text[]", nullable: false),
+                    definition_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    mail = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_job", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -923,6 +970,34 @@ namespace Huitang.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "saved_report",
+                schema: "downloads",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    owner_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    owner_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    report = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    criteria = table.Column<string>(type: "jsonb", nullable: false),
+                    format = table.Column<short>(type: "smallint", nullable: false),
+                    language = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    zone = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    cron = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    paused = table.Column<bool>(type: "boolean", nullable: false),
+                    mail = table.Column<bool>(type: "boolean", nullable: false),
+                    next_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    last_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_saved_report", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "saved_view",
                 schema: "identity",
                 columns: table => new
@@ -1423,6 +1498,40 @@ namespace Huitang.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_job_definition_id_due_at",
+                schema: "downloads",
+                table: "job",
+                columns: new[] { "definition_id", "due_at" },
+                unique: true,
+                filter: "due_at is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_job_expiring",
+                schema: "downloads",
+                table: "job",
+                column: "expires_at",
+                filter: "state = 2");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_job_open",
+                schema: "downloads",
+                table: "job",
+                column: "created_at",
+                filter: "state in (0, 1)");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_job_tenant_id_created_at",
+                schema: "downloads",
+                table: "job",
+                columns: new[] { "tenant_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_job_tenant_id_creator_id_created_at",
+                schema: "downloads",
+                table: "job",
+                columns: new[] { "tenant_id", "creator_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_join_ticket_expires_at",
                 schema: "meetings",
                 table: "join_ticket",
@@ -1637,6 +1746,20 @@ namespace Huitang.Migrations
                 table: "room",
                 columns: new[] { "tenant_id", "last_day" },
                 filter: "last_day is null or last_day > day");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_saved_report_due",
+                schema: "downloads",
+                table: "saved_report",
+                column: "next_at",
+                filter: "next_at is not null and not paused");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_saved_report_tenant_id_owner_id_name",
+                schema: "downloads",
+                table: "saved_report",
+                columns: new[] { "tenant_id", "owner_id", "name" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_saved_view_tenant_id_user_id_list_name",
@@ -1892,6 +2015,10 @@ namespace Huitang.Migrations
                 schema: "insights");
 
             migrationBuilder.DropTable(
+                name: "job",
+                schema: "downloads");
+
+            migrationBuilder.DropTable(
                 name: "join_ticket",
                 schema: "meetings");
 
@@ -2006,6 +2133,10 @@ namespace Huitang.Migrations
             migrationBuilder.DropTable(
                 name: "room",
                 schema: "insights");
+
+            migrationBuilder.DropTable(
+                name: "saved_report",
+                schema: "downloads");
 
             migrationBuilder.DropTable(
                 name: "saved_view",

@@ -14,7 +14,9 @@ public sealed class ServerProcess : IAsyncDisposable
     private readonly List<string> _output = [];
     private Process? _process;
 
-    private ServerProcess(string database, bool media) => (_database, _media) = (database, media);
+    private readonly IReadOnlyDictionary<string, string> _settings;
+
+    private ServerProcess(string database, bool media, IReadOnlyDictionary<string, string> settings) => (_database, _media, _settings) = (database, media, settings);
 
     /// <summary>Address it listens on; the same after a restart.</summary>
     public Uri Url => new($"http://127.0.0.1:{_port}");
@@ -28,10 +30,13 @@ public sealed class ServerProcess : IAsyncDisposable
         get { lock (_output) return string.Join('\n', _output.TakeLast(60)); }
     }
 
-    /// <summary>Starts a server on a database and waits until it is ready.</summary>
-    public static async Task<ServerProcess> StartAsync(string database, bool media = false)
+    /// <summary>Folder for its files.</summary>
+    public string DataFolder => _folder;
+
+    /// <summary>Starts a server on a database and waits until it is ready; settings as environment variables, <c>HUITANG_Section__Key</c>.</summary>
+    public static async Task<ServerProcess> StartAsync(string database, bool media = false, IReadOnlyDictionary<string, string>? settings = null)
     {
-        var server = new ServerProcess(database, media);
+        var server = new ServerProcess(database, media, settings ?? new Dictionary<string, string>());
         await server.StartAgainAsync();
         return server;
     }
@@ -42,6 +47,7 @@ public sealed class ServerProcess : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "huitang.dll"), "serve", "--database", _database, "--data", _folder, "--listen", $"127.0.0.1:{_port}" }) start.ArgumentList.Add(argument);
         if (!_media) start.ArgumentList.Add("--no-media");
+        foreach (var (name, value) in _settings) start.Environment[name] = value;
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, e) => Note(e.Data);
         _process.ErrorDataReceived += (_, e) => Note(e.Data);

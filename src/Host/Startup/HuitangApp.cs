@@ -1,5 +1,6 @@
 using Huitang.Audit;
 using Huitang.Audit.Contracts;
+using Huitang.Downloads;
 using Huitang.Host.Shell;
 using Huitang.Identity;
 using Huitang.Insights;
@@ -24,6 +25,7 @@ public static class HuitangApp
         new MediaNodesModule(),
         new MeetingsModule(),
         new InsightsModule(),
+        new DownloadsModule(),
     ];
 
     /// <summary>Puts the program together without starting it; the database must exist and be migrated.</summary>
@@ -39,6 +41,7 @@ public static class HuitangApp
         builder.Configuration.AddInMemoryCollection(
         [
             new("Mail:PickupFolder", Path.Combine(Path.GetFullPath(options.DataFolder), "mail")),
+            new("Files:Folder", Path.Combine(Path.GetFullPath(options.DataFolder), "files")),
             new("Audit:Folder", Path.Combine(Path.GetFullPath(options.DataFolder), AuditChain.Folder)),
         ]);
         builder.Configuration.AddJsonFile(Path.Combine(Path.GetFullPath(options.DataFolder), "huitang.json"), optional: true).AddEnvironmentVariables("HUITANG_");

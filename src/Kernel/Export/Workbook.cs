@@ -1,117 +1,178 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text;
-using System.Xml;
-using DocumentFormat.OpenXml;
-using DocumentFormat.OpenXml.Packaging;
-using DocumentFormat.OpenXml.Spreadsheet;
 
 namespace Huitang.Kernel;
 
-/// <summary>Writes a workbook with one sheet, row by row: bold frozen head, filter, real dates and durations.</summary>
+/// <summary>A table of a workbook.</summary>
+/// <param name="Name">Name of the sheet.</param>
+/// <param name="Columns">Columns.</param>
+/// <param name="Rows">Rows.</param>
+/// <param name="Head">Lines above the table.</param>
+internal sealed record WorkbookSheet(string Name, IReadOnlyList<ExportColumn> Columns, IAsyncEnumerable<object?[]> Rows, IReadOnlyList<object?[]> Head)
+{
+    /// <summary>Whether the head of the table filters.</summary>
+    public bool Filter { get; init; } = true;
+}
+
+/// <summary>
+/// Writes workbooks row by row with flat memory, straight as compressed XML: bold frozen heads, filters, real dates and durations. Text is written as inline text, which is
+/// never evaluated, whatever it begins with. The parts that name the sheets come last, since a table that is too long for one sheet goes on in the next.
+/// </summary>
 internal static class Workbook
 {
+    /// <summary>Most rows of a sheet, the head included.</summary>
+    public const int RowLimit = 1_048_576;
+
     private const int CellLimit = 32_767;
-    private const uint Head = 1;
-    private const uint Moment = 2;
-    private const uint Duration = 3;
-    private static readonly DateTime Epoch = new(1899, 12, 30, 0, 0, 0, DateTimeKind.Unspecified);
+    private const string Declaration = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>""";
+    private const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    private const string Relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    private static readonly DateTime s_epoch = new(1899, 12, 30, 0, 0, 0, DateTimeKind.Unspecified);
 
-    public static async Task WriteAsync(Stream to, string sheet, IReadOnlyList<ExportColumn> columns, IAsyncEnumerable<object?[]> rows, CancellationToken ct)
+    public static async Task WriteAsync(Stream to, IReadOnlyList<WorkbookSheet> sheets, CancellationToken ct)
     {
-        using var document = SpreadsheetDocument.Create(to, SpreadsheetDocumentType.Workbook);
-        var workbook = document.AddWorkbookPart();
-        workbook.AddNewPart<WorkbookStylesPart>().Stylesheet = Styles();
-        var part = workbook.AddNewPart<WorksheetPart>();
-        using (var writer = OpenXmlWriter.Create(part))
+        using var zip = new ZipArchive(to, ZipArchiveMode.Create, leaveOpen: true);
+        var names = new List<string>();
+        foreach (var sheet in sheets) await WriteAsync(zip, sheet, names, ct);
+        Part(zip, "xl/styles.xml", Styles);
+        Part(zip, "xl/workbook.xml", $"""<workbook xmlns="{Main}" xmlns:r="{Relations}"><sheets>{Each(names, (name, n) => $"""<sheet name="{Escaped(name)}" sheetId="{n}" r:id="rId{n}"/>""")}</sheets></workbook>""");
+        Part(zip, "xl/_rels/workbook.xml.rels", $"""
+            <Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{Each(names, (_, n) => $"""<Relationship Id="rId{n}" Type="{Relations}/worksheet" Target="worksheets/sheet{n}.xml"/>""")}<Relationship Id="rIdStyles" Type="{Relations}/styles" Target="styles.xml"/></Relationships>
+            """);
+        Part(zip, "_rels/.rels", $"""<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="{Relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>""");
+        const string type = "application/vnd.openxmlformats-officedocument.spreadsheetml";
+        Part(zip, "[Content_Types].xml", $"""
+            <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="{type}.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="{type}.styles+xml"/>{Each(names, (_, n) => $"""<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{type}.worksheet+xml"/>""")}</Types>
+            """);
+    }
+
+    private static async Task WriteAsync(ZipArchive zip, WorkbookSheet sheet, List<string> names, CancellationToken ct)
+    {
+        await using var rows = sheet.Rows.GetAsyncEnumerator(ct);
+        var more = await rows.MoveNextAsync();
+        var part = 1;
+        do
         {
-            writer.WriteStartElement(new Worksheet());
-            writer.WriteElement(new SheetViews(new SheetView(new Pane { VerticalSplit = 1, TopLeftCell = "A2", ActivePane = PaneValues.BottomLeft, State = PaneStateValues.Frozen }) { WorkbookViewId = 0 }));
-            writer.WriteElement(new Columns(columns.Select((c, i) => new Column { Min = (uint)i + 1, Max = (uint)i + 1, Width = c.Width, CustomWidth = true })));
-            writer.WriteStartElement(new SheetData());
-            Row(writer, columns.Select(c => (object?)c.Title), Head);
-            var count = 1;
-            await foreach (var row in rows.WithCancellation(ct))
+            names.Add(SheetName(sheet.Name, names, part++));
+            await using var entry = zip.CreateEntry($"xl/worksheets/sheet{names.Count.ToString(CultureInfo.InvariantCulture)}.xml", CompressionLevel.Fastest).Open();
+            var sink = new Utf8Sink(entry);
+            var top = sheet.Head.Count + (sheet.Head.Count > 0 ? 2 : 1);
+            sink.Text(string.Create(CultureInfo.InvariantCulture, $"""{Declaration}<worksheet xmlns="{Main}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="{top}" topLeftCell="A{top + 1}" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>"""));
+            if (sheet.Columns.Count > 0) sink.Text($"<cols>{Each(sheet.Columns, (c, n) => $"""<col min="{n}" max="{n}" width="{c.Width.ToString(CultureInfo.InvariantCulture)}" customWidth="1"/>""")}</cols>");
+            sink.Raw("<sheetData>"u8);
+            foreach (var line in sheet.Head) Row(sink, line, Plain);
+            if (sheet.Head.Count > 0) Row(sink, [], Plain);
+            Row(sink, sheet.Columns.Select(c => (object?)c.Title).ToArray(), Bold);
+            var count = top;
+            for (; more && count < RowLimit; count++)
             {
-                Row(writer, row, 0);
-                count++;
+                Row(sink, rows.Current, Plain);
+                if (sink.Full) await sink.FlushAsync(ct);
+                more = await rows.MoveNextAsync();
             }
 
-            writer.WriteEndElement();
-            writer.WriteElement(new AutoFilter { Reference = $"A1:{Letters(columns.Count)}{count.ToString(CultureInfo.InvariantCulture)}" });
-            writer.WriteEndElement();
+            sink.Raw("</sheetData>"u8);
+            if (sheet.Filter && sheet.Columns.Count > 0) sink.Text(string.Create(CultureInfo.InvariantCulture, $"""<autoFilter ref="A{top}:{Letters(sheet.Columns.Count)}{count}"/>"""));
+            sink.Raw("</worksheet>"u8);
+            await sink.FlushAsync(ct);
         }
-
-        workbook.Workbook = new DocumentFormat.OpenXml.Spreadsheet.Workbook(new Sheets(new Sheet { Name = SheetName(sheet), SheetId = 1, Id = workbook.GetIdOfPart(part) }));
-        workbook.Workbook.Save();
+        while (more);
     }
 
-    public static void WriteSheets(Stream to, IReadOnlyList<ExportSheet> sheets)
+    private static ReadOnlySpan<byte> Plain => " s=\"0\""u8;
+
+    private static ReadOnlySpan<byte> Bold => " s=\"1\""u8;
+
+    private static void Row(Utf8Sink sink, object?[] cells, ReadOnlySpan<byte> style)
     {
-        using var document = SpreadsheetDocument.Create(to, SpreadsheetDocumentType.Workbook);
-        var workbook = document.AddWorkbookPart();
-        workbook.AddNewPart<WorkbookStylesPart>().Stylesheet = Styles();
-        var list = new Sheets();
-        foreach (var sheet in sheets)
+        sink.Raw("<row>"u8);
+        foreach (var cell in cells) Cell(sink, cell, style);
+        sink.Raw("</row>"u8);
+    }
+
+    private static void Cell(Utf8Sink sink, object? value, ReadOnlySpan<byte> style)
+    {
+        switch (value)
         {
-            var part = workbook.AddNewPart<WorksheetPart>();
-            using (var writer = OpenXmlWriter.Create(part))
+            case null: sink.Raw("<c/>"u8); break;
+            case DateTime time: Value(sink, (time - s_epoch).TotalDays, " s=\"2\""u8); break;
+            case TimeSpan span: Value(sink, span.TotalDays, " s=\"3\""u8); break;
+            case int number: Value(sink, number, style); break;
+            case long number: Value(sink, number, style); break;
+            case short number: Value(sink, number, style); break;
+            case double number when double.IsFinite(number): Value(sink, number, style); break;
+            case decimal number: Value(sink, number, style); break;
+            default:
+                sink.Raw("<c t=\"inlineStr\""u8);
+                sink.Raw(style);
+                sink.Raw("><is><t xml:space=\"preserve\">"u8);
+                Text(sink, value as string ?? value.ToString() ?? "");
+                sink.Raw("</t></is></c>"u8);
+                break;
+        }
+    }
+
+    private static void Value<T>(Utf8Sink sink, T number, ReadOnlySpan<byte> style) where T : IUtf8SpanFormattable
+    {
+        sink.Raw("<c"u8);
+        sink.Raw(style);
+        sink.Raw("><v>"u8);
+        sink.Number(number);
+        sink.Raw("</v></c>"u8);
+    }
+
+    // Plain stretches go over as they are; what XML cannot hold is left out.
+    private static void Text(Utf8Sink sink, ReadOnlySpan<char> text)
+    {
+        if (text.Length > CellLimit) text = text[..(char.IsHighSurrogate(text[CellLimit - 1]) ? CellLimit - 1 : CellLimit)];
+        var from = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            if (c is >= ' ' and < '\uD800' and not ('&' or '<' or '>') or '\n' or '\t' or >= '\uE000' and < '\uFFFE') continue;
+            if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
             {
-                var top = (uint)sheet.Head.Count + (sheet.Head.Count > 0 ? 2u : 1u);
-                var below = string.Create(CultureInfo.InvariantCulture, $"A{top + 1}");
-                writer.WriteStartElement(new Worksheet());
-                writer.WriteElement(new SheetViews(new SheetView(new Pane { VerticalSplit = top, TopLeftCell = below, ActivePane = PaneValues.BottomLeft, State = PaneStateValues.Frozen }) { WorkbookViewId = 0 }));
-                writer.WriteElement(new Columns(sheet.Columns.Select((c, i) => new Column { Min = (uint)i + 1, Max = (uint)i + 1, Width = c.Width, CustomWidth = true })));
-                writer.WriteStartElement(new SheetData());
-                foreach (var line in sheet.Head) Row(writer, line, 0);
-                if (sheet.Head.Count > 0) Row(writer, [], 0);
-                Row(writer, sheet.Columns.Select(c => (object?)c.Title), Head);
-                foreach (var row in sheet.Rows) Row(writer, row, 0);
-                writer.WriteEndElement();
-                writer.WriteEndElement();
+                i++;
+                continue;
             }
 
-            list.Append(new Sheet { Name = SheetName(sheet.Name), SheetId = (uint)list.ChildElements.Count + 1, Id = workbook.GetIdOfPart(part) });
+            sink.Text(text[from..i]);
+            from = i + 1;
+            switch (c)
+            {
+                case '&': sink.Raw("&amp;"u8); break;
+                case '<': sink.Raw("&lt;"u8); break;
+                case '>': sink.Raw("&gt;"u8); break;
+                case '\r': sink.Raw("&#13;"u8); break;
+                default: break;
+            }
         }
 
-        workbook.Workbook = new DocumentFormat.OpenXml.Spreadsheet.Workbook(list);
-        workbook.Workbook.Save();
+        sink.Text(text[from..]);
     }
 
-    private static void Row(OpenXmlWriter writer, IEnumerable<object?> cells, uint style)
+    private static void Part(ZipArchive zip, string name, string xml)
     {
-        writer.WriteStartElement(new Row());
-        foreach (var cell in cells) writer.WriteElement(Cell(cell, style));
-        writer.WriteEndElement();
+        using var entry = zip.CreateEntry(name, CompressionLevel.Fastest).Open();
+        entry.Write(Encoding.UTF8.GetBytes(Declaration + xml));
     }
 
-    private static Cell Cell(object? value, uint style) => value switch
-    {
-        null => new Cell(),
-        DateTime time => Number((time - Epoch).TotalDays, Moment),
-        TimeSpan span => Number(span.TotalDays, Duration),
-        int or long or short or double or decimal => new Cell { CellValue = new CellValue(((IFormattable)value).ToString(null, CultureInfo.InvariantCulture)), StyleIndex = style },
-        // Inline text is never evaluated, whatever it begins with.
-        _ => new Cell(new InlineString(new Text(Fit(value.ToString() ?? "")) { Space = SpaceProcessingModeValues.Preserve })) { DataType = CellValues.InlineString, StyleIndex = style },
-    };
+    private static string Each<T>(IEnumerable<T> items, Func<T, string, string> write) => string.Concat(items.Select((item, i) => write(item, (i + 1).ToString(CultureInfo.InvariantCulture))));
 
-    private static Cell Number(double days, uint style) => new() { CellValue = new CellValue(days.ToString("R", CultureInfo.InvariantCulture)), StyleIndex = style };
+    private static string Escaped(string text) => System.Security.SecurityElement.Escape(text);
 
-    private static string Fit(string text)
+    // At most 31 characters, none of those that references use, and every name once.
+    private static string SheetName(string name, List<string> taken, int part)
     {
-        if (text.Length > CellLimit) text = text[..CellLimit];
-        var fit = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
+        var clean = new string(name.Select(c => c is '[' or ']' or ':' or '*' or '?' or '/' or '\\' || char.IsControl(c) || char.IsSurrogate(c) ? ' ' : c).ToArray()).Trim('\'', ' ');
+        for (var n = part; ; n++)
         {
-            if (rune.IsBmp ? XmlConvert.IsXmlChar((char)rune.Value) : true) fit.Append(rune.ToString());
+            var mark = n == 1 ? "" : $" ({n.ToString(CultureInfo.InvariantCulture)})";
+            var most = 31 - mark.Length;
+            var fit = (clean.Length > most ? clean[..most] : clean.Length == 0 ? "1" : clean) + mark;
+            if (!taken.Contains(fit, StringComparer.OrdinalIgnoreCase)) return fit;
         }
-
-        return fit.ToString();
-    }
-
-    private static string SheetName(string name)
-    {
-        var clean = new string(name.Select(c => c is '[' or ']' or ':' or '*' or '?' or '/' or '\\' ? ' ' : c).ToArray()).Trim('\'', ' ');
-        return clean.Length > 31 ? clean[..31] : clean.Length == 0 ? "1" : clean;
     }
 
     private static string Letters(int column)
@@ -121,15 +182,7 @@ internal static class Workbook
         return letters;
     }
 
-    private static Stylesheet Styles() => new(
-        new NumberingFormats(new NumberingFormat { NumberFormatId = 164, FormatCode = "yyyy-mm-dd hh:mm" }, new NumberingFormat { NumberFormatId = 165, FormatCode = "[h]:mm:ss" }),
-        new Fonts(new Font(), new Font(new Bold())),
-        new Fills(new Fill(new PatternFill { PatternType = PatternValues.None }), new Fill(new PatternFill { PatternType = PatternValues.Gray125 })),
-        new Borders(new Border()),
-        new CellStyleFormats(new CellFormat()),
-        new CellFormats(
-            new CellFormat(),
-            new CellFormat { FontId = 1, ApplyFont = true },
-            new CellFormat { NumberFormatId = 164, ApplyNumberFormat = true },
-            new CellFormat { NumberFormatId = 165, ApplyNumberFormat = true }));
+    private const string Styles = $"""
+        <styleSheet xmlns="{Main}"><numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy-mm-dd hh:mm"/><numFmt numFmtId="165" formatCode="[h]:mm:ss"/></numFmts><fonts count="2"><font/><font><b/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="4"><xf/><xf fontId="1" applyFont="1"/><xf numFmtId="164" applyNumberFormat="1"/><xf numFmtId="165" applyNumberFormat="1"/></cellXfs></styleSheet>
+        """;
 }

@@ -28,8 +28,11 @@ public sealed record MenuEntry(string Id, MenuArea Area, int Order, string Path,
     /// <summary>Whether the page concerns the whole enterprise, so that whoever manages a part does not see it.</summary>
     public bool WholeEnterprise { get; init; }
 
+    /// <summary>Whether the page is for whoever administers anything, since no single permission says it.</summary>
+    public bool ForAdministrators { get; init; }
+
     /// <summary>Whether the actor may open the page.</summary>
-    public bool OpenTo(Actor actor) => Permission is null || AccessRules.Decide(actor, Permission, WholeEnterprise ? AccessTarget.Enterprise : null).Allowed;
+    public bool OpenTo(Actor actor) => ForAdministrators ? actor.Permissions.Count > 0 || actor is { IsSuperAdmin: true, ThreePowers: false } : Permission is null || AccessRules.Decide(actor, Permission, WholeEnterprise ? AccessTarget.Enterprise : null).Allowed;
 }
 
 /// <summary>The power a permission belongs to when an enterprise divides administration among three.</summary>
@@ -132,7 +135,7 @@ public sealed class ModuleCatalog(IReadOnlyList<IModule> modules)
 /// <summary>Registration shared by modules.</summary>
 public static class ModuleServices
 {
-    /// <summary>Registers every <see cref="IHandler{TUseCase,TAnswer}"/>, <see cref="IEventHandler{TEvent}"/>, <see cref="IAccessRule{TOn}"/> and <see cref="IModelPart"/> of a module's assembly.</summary>
+    /// <summary>Registers every <see cref="IHandler{TUseCase,TAnswer}"/>, <see cref="IEventHandler{TEvent}"/>, <see cref="IAccessRule{TOn}"/>, <see cref="IReport"/> and <see cref="IModelPart"/> of a module's assembly.</summary>
     public static IServiceCollection AddParts(this IServiceCollection services, Assembly assembly)
     {
         foreach (var type in assembly.GetTypes().Where(t => t is { IsClass: true, IsAbstract: false, IsGenericTypeDefinition: false }))
@@ -140,6 +143,7 @@ public static class ModuleServices
             foreach (var contract in type.GetInterfaces())
             {
                 if (contract == typeof(IModelPart)) services.AddSingleton(contract, type);
+                if (contract == typeof(IReport)) services.AddScoped(contract, type);
                 if (!contract.IsGenericType) continue;
                 var definition = contract.GetGenericTypeDefinition();
                 if (definition == typeof(IHandler<,>) || definition == typeof(IEventHandler<>) || definition == typeof(IAccessRule<>))

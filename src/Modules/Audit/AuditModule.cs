@@ -31,6 +31,7 @@ public sealed class AuditModule : IModule
         services.AddSingleton<ISystemPart, AuditPart>();
         services.AddSingleton<ActQuery>();
         services.AddScoped<AuditWords>();
+        services.AddScoped<ActTable>();
     }
 
     /// <inheritdoc/>

@@ -49,6 +49,7 @@ public sealed class IdentityModule : IModule
         services.AddScoped<ScimUsers>();
         services.AddScoped<ScimGroups>();
         services.AddScoped<ScimBoth>();
+        services.AddSingleton<IActors, Actors>();
         services.AddScoped<AccessExplainer>();
         services.AddScoped<IAccessHelp, AccessHelp>();
         services.AddScoped<IAccessObjects, PersonObjects>();
@@ -63,6 +64,7 @@ public sealed class IdentityModule : IModule
         services.AddScoped<DepartmentImporter>();
         services.AddScoped<PeopleQuery>();
         services.AddScoped<UserLines>();
+        services.AddScoped<PeopleRows>();
         services.AddScoped<UserFieldWriter>();
         services.AddScoped<StrongerAccounts>();
         services.AddScoped<Licences>();

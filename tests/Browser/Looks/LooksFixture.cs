@@ -1,4 +1,7 @@
 using Huitang.Browser.Meetings;
+using Huitang.Downloads.Data;
+using Huitang.Downloads.Domain;
+using Huitang.Downloads.Features;
 using Huitang.Identity.Access;
 using Huitang.Identity.Contracts;
 using Huitang.Identity.Data;
@@ -79,6 +82,7 @@ public sealed class LooksFixture : ProductFixture
         await PlayAsync();
         await RightsAsync();
         Running = await RunAsync("Town hall", waiting: true);
+        await FilesAsync();
         // Signed in here, so that pages of both languages may then open at the same time.
         await BrowserAsync(Admin);
         await BrowserAsync(Member);
@@ -98,6 +102,30 @@ public sealed class LooksFixture : ProductFixture
         Assert.Null((await App.RunAsync(admin, new HidePeople([People["radia"]], true))).Error);
         await using var file = new MemoryStream("UserID,Name,E-mail,Department\nalan,Alan Mathison Turing,alan@northwind.example,Research/Theory\nada,Ada Lovelace,ada@northwind.example,Research/Engines\nemmy,Emmy Noether,emmy@northwind.example,Research/Theory\nkurt,,kurt@northwind.example,Nowhere\nemmy,Emmy Again,,\n"u8.ToArray());
         Import = (await App.RunAsync(admin, new CheckImport("people.csv", file, ImportMode.Both))).Value;
+    }
+
+    // Files in every state: how they come about is tested elsewhere.
+    private async Task FilesAsync()
+    {
+        var (actor, now) = (ActorOf(Admin, "Grace Hopper") with { IsSuperAdmin = true }, TimeProvider.System.GetUtcNow());
+        foreach (var state in Enum.GetValues<JobState>())
+        {
+            await using var scope = App.Services.CreateAsyncScope();
+            scope.ServiceProvider.GetRequiredService<CurrentActor>().Actor = actor;
+            var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+            // A lease of a day keeps the workers away from what only stands there to be looked at.
+            db.Set<JobRow>().Add(new JobRow
+            {
+                Id = Ids.New(TimeProvider.System), CreatorId = actor.User, CreatorName = actor.Name, Report = "meetings.participants", Kind = ReportKind.Meetings, Name = $"Participants-{state}", Criteria = """{"span":"last7"}""",
+                Format = ExportFormat.Xlsx, Language = "en-US", Zone = "Europe/Berlin", ScopeWhole = true, State = state == JobState.Queued ? JobState.Running : state, Rows = 4_200, Total = state == JobState.Queued ? null : 10_000, Attempts = 1,
+                Owner = Ids.New(TimeProvider.System), LeaseUntil = now.AddDays(1), CreatedAt = now.AddMinutes(-(int)state), StartedAt = now.AddMinutes(-(int)state), EndedAt = state > JobState.Running ? now : null,
+                Size = state == JobState.Done ? 18_234_567 : null, Sha256 = state == JobState.Done ? new string('a', 64) : null, ErrorCode = state == JobState.Failed ? "download.creator_lacks" : null, ErrorArgs = state == JobState.Failed ? ["meetings.list"] : [],
+                ExpiresAt = now.AddDays(6),
+            });
+            await db.SaveChangesAsync();
+        }
+
+        Assert.Null((await App.RunAsync(actor, new SaveReport(null, 0, "Weekly figures for the board", "insights.days", ReportCriteria.Of([("span", "last_week")]), ExportFormat.Xlsx, "0 8 * * 1", true))).Error);
     }
 
     /// <summary>A meeting that runs, with two accounts and a guest inside.</summary>

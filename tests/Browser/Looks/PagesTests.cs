@@ -129,6 +129,20 @@ public sealed class PagesTests(LooksFixture product)
     });
 
     [Fact]
+    public async Task Downloads_and_reports() => await Looking.AtAsync(product, LooksFixture.Admin, async look =>
+    {
+        await look.SeeAsync("downloads", "/console/downloads");
+        await look.SeeAsync("downloads chosen", page => page.CheckAsync("thead input[type=checkbox]"), page => page.Locator(".app-table-picked").WaitForAsync());
+        await look.SeeAsync("download detail", "/console/downloads", page => page.ClickAsync("tbody td.app-main button >> nth=0"), Dialog);
+        await look.SeeAsync("download delete", "/console/downloads?state=failed", Menu, page => page.ClickAsync("[role=menu]:popover-open .app-menu-danger"), Dialog);
+        await look.SeeAsync("downloads none", "/console/downloads?q=zzzz");
+        await look.SeeAsync("download refused", "/downloads/refused?why=download.out_of_scope");
+        await look.SeeAsync("reports", "/console/reports");
+        await look.SeeAsync("reports menu", Menu);
+        await look.SeeAsync("report new", "/console/reports?new=1&report=meetings.participants", Dialog, page => page.Locator(".mud-dialog select").Last.SelectOptionAsync("Week"));
+    });
+
+    [Fact]
     public async Task Dashboards() => await Looking.AtAsync(product, LooksFixture.Admin, async look =>
     {
         await look.SeeAsync("overview", "/console/insights");

@@ -1,3 +1,5 @@
+using Huitang.Downloads.Contracts;
+using Huitang.Downloads.Features;
 using Huitang.Host.Startup;
 using Huitang.Identity.Access;
 using Huitang.Identity.Contracts;
@@ -120,6 +122,7 @@ public sealed class ExplainerTests(AccessFixture app) : IClassFixture<AccessFixt
             new(IdentityPermissions.VisibilityManage, "enterprise", (a, id) => Refused(a, new DeleteVisibility(id), CommonErrors.NotFound)),
             new("audit.manage", "enterprise", (a, _) => Refused(a, new SetRetention(1), SetRetentionHandler.OutOfRange)),
             new("audit.read", "enterprise", (a, _) => Refused(a, new GetAct(Guid.Empty), CommonErrors.NotFound)),
+            new(DownloadsPermissions.All, null, (a, _) => Let(a, new ListDownloadCreators())),
             new("system.status", null, (a, _) => Let(a, new ReadSystemStatus())),
             new(InsightsPermissions.Read, null, (a, _) => Let(a, new ListFigureDepartments())),
             new(InsightsPermissions.Manage, "enterprise", (a, _) => Refused(a, new Reconcile(false, new Period(new DateOnly(2026, 2, 1), new DateOnly(2026, 1, 1))), InsightErrors.Reversed)),

@@ -159,7 +159,7 @@ public sealed class FigureTests(InsightFixture app) : IClassFixture<InsightFixtu
 
         async Task MoveAsync(string zone)
         {
-            await app.DoAsync("insert into policies.policy(tenant_id, type, value, changed_at, version) values ($1, $2, $3::jsonb, now(), 0) on conflict (tenant_id, type) do update set value = excluded.value", app.Tenant.Value, typeof(InsightsPolicy).FullName!, $$"""{"zone":"{{zone}}"}""");
+            await app.DoAsync("insert into policies.policy(tenant_id, type, value, changed_at, version) values ($1, $2, $3::jsonb, now(), 0) on conflict (tenant_id, type) do update set value = excluded.value", app.Tenant.Value, typeof(EnterpriseClock).FullName!, $$"""{"zone":"{{zone}}"}""");
             var clocks = app.Services.GetRequiredService<Clocks>();
             clocks.Forget();
             await app.Services.GetRequiredService<Upkeep>().CutAnewAsync(app.Tenant, await clocks.OfAsync(app.Tenant, Stop), Stop);

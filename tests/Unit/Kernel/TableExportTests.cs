@@ -44,6 +44,23 @@ public sealed class TableExportTests
         Assert.Empty(document.WorkbookPart.WorksheetParts.Single().Worksheet!.Descendants<CellFormula>());
     }
 
+    [Fact]
+    public async Task A_table_too_long_for_a_sheet_goes_on_in_the_next()
+    {
+        await using var file = TableExport.NewFile();
+        const int rows = 1_048_576 + 10;
+        var about = new ExportSheet("About", [new("a")], [["b"]], []);
+        await TableExport.WriteWorkbookAsync(file, "数据", [new("n", 8, CellKind.Number)], Enumerable.Range(1, rows).Select(n => new object?[] { n }).ToAsyncEnumerable(), about, TestContext.Current.CancellationToken);
+        file.Position = 0;
+        using var document = SpreadsheetDocument.Open(file, false);
+        Assert.Equal(["数据", "数据 (2)", "About"], document.WorkbookPart!.Workbook!.Sheets!.Elements<Sheet>().Select(s => s.Name!.Value));
+        var second = (WorksheetPart)document.WorkbookPart.GetPartById(document.WorkbookPart.Workbook.Sheets!.Elements<Sheet>().ElementAt(1).Id!);
+        var cells = second.Worksheet!.Descendants<Row>().Select(r => r.InnerText).ToList();
+        Assert.Equal("n", cells[0]);
+        Assert.Equal($"{rows}", cells[^1]);
+        Assert.Equal(rows - 1_048_575 + 1, cells.Count);
+    }
+
     private static async Task<byte[]> WriteAsync(ExportFormat format)
     {
         await using var stream = new MemoryStream();

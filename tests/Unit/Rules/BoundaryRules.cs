@@ -22,7 +22,8 @@ public partial class BoundaryRules
         ["MediaNodes"] = ["Media"],
         ["Meetings"] = ["Identity", "MediaNodes", "Messages", "Media"],
         ["Insights"] = ["Identity", "MediaNodes", "Meetings"],
-        ["Migrations"] = ["Kernel", "Audit", "Identity", "Insights", "MediaNodes", "Meetings", "Messages", "Policies"],
+        ["Downloads"] = ["Identity", "Messages"],
+        ["Migrations"] = ["Kernel", "Audit", "Downloads", "Identity", "Insights", "MediaNodes", "Meetings", "Messages", "Policies"],
         ["Host"] = ["Migrations", "Web", "Media", "Ui"],
     };
 

@@ -13,11 +13,12 @@ internal static class AuditRoutes
     /// <summary>Maps the routes.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/console/audit/export", async (HttpContext http, UseCases useCases, TimeProvider time, CancellationToken ct) =>
+        routes.MapGet("/console/audit/export", async (HttpContext http, UseCases useCases, TimeProvider time, IExportDesk desk, CancellationToken ct) =>
         {
             var query = http.Request.Query;
-            var format = string.Equals(query["format"], "csv", StringComparison.OrdinalIgnoreCase) ? ExportFormat.Csv : ExportFormat.Xlsx;
+            var format = ExportRoutes.Format(http);
             var log = Enum.TryParse<AuditLogKind>(query["log"], true, out var asked) && asked != AuditLogKind.ByRights && Enum.IsDefined(asked) ? asked : AuditLogKind.Administrator;
+            if (await ExportRoutes.HandOverAsync(http, desk, ActReport.CodeOf(log), ct) is { } elsewhere) return elsewhere;
             var viewer = new Viewer();
             if (TimeZoneInfo.TryFindSystemTimeZoneById(query["zone"].ToString(), out var zone)) viewer.Zone = zone;
             // Made in full before the first byte goes out: a refusal must still be able to say so.

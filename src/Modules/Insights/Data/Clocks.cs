@@ -5,7 +5,7 @@ using Huitang.Kernel;
 namespace Huitang.Insights.Data;
 
 /// <summary>The clock by which each enterprise's days are cut.</summary>
-internal sealed class Clocks(IPolicy<InsightsPolicy> policy, TimeProvider time)
+internal sealed class Clocks(IPolicy<EnterpriseClock> policy, TimeProvider time)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Huitang.Insights.Domain;
 using Huitang.Insights.Features;
@@ -20,6 +21,9 @@ internal sealed class RoomQuery(NpgsqlDataSource data)
 
     // Up to so many media rooms are gathered from a department's stretches; more are found sooner by walking through all in the order of the list.
     private const int Few = 3_000;
+
+    // What reads everything may take its time; whoever waits can cancel.
+    private const int LongSeconds = 3600;
 
     /// <summary>What the days' figures say: a list whose bar was clicked is as long as the bar says, without counting it.</summary>
     public async Task<KnownRooms> KnownAsync(TenantId tenant, RoomSelection of, CancellationToken ct)
@@ -61,7 +65,13 @@ internal sealed class RoomQuery(NpgsqlDataSource data)
     /// <param name="skip">Rows to leave out.</param>
     /// <param name="take">Rows at most.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<IReadOnlyList<RoomLine>> ReadAsync(TenantId tenant, RoomSelection of, int meetings, string? sort, bool descending, int skip, int take, CancellationToken ct)
+    public async Task<IReadOnlyList<RoomLine>> ReadAsync(TenantId tenant, RoomSelection of, int meetings, string? sort, bool descending, int skip, int take, CancellationToken ct) =>
+        await RowsAsync(tenant, of, meetings, sort, descending, string.Create(CultureInfo.InvariantCulture, $"limit {take} offset {skip}"), ct).ToListAsync(ct);
+
+    /// <summary>All of them, read while they are used.</summary>
+    public IAsyncEnumerable<RoomLine> StreamAsync(TenantId tenant, RoomSelection of, int meetings, string? sort, bool descending, CancellationToken ct) => RowsAsync(tenant, of, meetings, sort, descending, "", ct);
+
+    private async IAsyncEnumerable<RoomLine> RowsAsync(TenantId tenant, RoomSelection of, int meetings, string? sort, bool descending, string limit, [EnumeratorCancellation] CancellationToken ct)
     {
         await using var command = data.CreateCommand();
         var way = sort is null || descending ? "desc" : "asc";
@@ -74,18 +84,16 @@ internal sealed class RoomQuery(NpgsqlDataSource data)
         };
         command.CommandText = string.Create(CultureInfo.InvariantCulture, $"""
             select r.id, r.subject, r.code, r.type, r.creator_name, r.opened_at, r.closed_at, r.people, r.micros, ({Shares}) shares
-            from (select r.* {From(command, tenant, of, meetings)} order by {column}, r.id limit {take} offset {skip}) r order by {column}, r.id
+            from (select r.* {From(command, tenant, of, meetings)} order by {column}, r.id {limit}) r order by {column}, r.id
             """);
+        if (limit.Length == 0) command.CommandTimeout = LongSeconds;
         await using var rows = await command.ExecuteReaderAsync(ct);
-        var list = new List<RoomLine>();
         while (await rows.ReadAsync(ct))
         {
-            list.Add(new RoomLine(
+            yield return new RoomLine(
                 rows.GetGuid(0), of.Subjects ? rows.GetString(1) : Texts.subject_hidden, rows.GetString(2), rows.GetInt16(3), rows.GetString(4), await rows.GetFieldValueAsync<DateTimeOffset>(5, ct),
-                await rows.IsDBNullAsync(6, ct) ? null : await rows.GetFieldValueAsync<DateTimeOffset>(6, ct), rows.GetInt32(7), TimeSpan.FromSeconds(Math.Round(rows.GetInt64(8) / 1e6)), rows.GetInt32(9)));
+                await rows.IsDBNullAsync(6, ct) ? null : await rows.GetFieldValueAsync<DateTimeOffset>(6, ct), rows.GetInt32(7), TimeSpan.FromSeconds(Math.Round(rows.GetInt64(8) / 1e6)), rows.GetInt32(9));
         }
-
-        return list;
     }
 
     private const string Shares = "select count(*)::int from insights.moment m where m.tenant_id = r.tenant_id and m.room_id = r.id and m.kind = 2";

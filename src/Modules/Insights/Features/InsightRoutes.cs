@@ -14,16 +14,18 @@ internal static class InsightRoutes
     /// <summary>Maps the routes.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/console/insights/usage/people/export", async (HttpContext http, UseCases useCases, TimeProvider time, CancellationToken ct) =>
+        routes.MapGet("/console/insights/usage/people/export", async (HttpContext http, UseCases useCases, TimeProvider time, IExportDesk desk, CancellationToken ct) =>
         {
-            var (sort, format) = (http.Request.Query["sort"].ToString(), Format(http));
+            if (await ExportRoutes.HandOverAsync(http, desk, "insights.people", ct) is { } elsewhere) return elsewhere;
+            var (sort, format) = (http.Request.Query["sort"].ToString(), ExportRoutes.Format(http));
             await using var file = TableExport.NewFile();
             var result = await useCases.RunAsync(new ExportPeopleFigures(People(Get(http), time), sort.TrimStart('-'), sort.StartsWith('-'), format, file), ct);
             return result.Error is not null ? result.ToHttp() : await SendAsync(http, file, format, Texts.people_title, time, ct);
         });
-        routes.MapGet("/console/insights/rooms/export", async (HttpContext http, UseCases useCases, TimeProvider time, CancellationToken ct) =>
+        routes.MapGet("/console/insights/rooms/export", async (HttpContext http, UseCases useCases, TimeProvider time, IExportDesk desk, CancellationToken ct) =>
         {
-            var (sort, format) = (http.Request.Query["sort"].ToString(), Format(http));
+            if (await ExportRoutes.HandOverAsync(http, desk, "insights.rooms", ct) is { } elsewhere) return elsewhere;
+            var (sort, format) = (http.Request.Query["sort"].ToString(), ExportRoutes.Format(http));
             await using var file = TableExport.NewFile();
             var result = await useCases.RunAsync(new ExportRooms(Rooms(Get(http), time), sort.TrimStart('-'), sort.StartsWith('-'), format, file), ct);
             return result.Error is not null ? result.ToHttp() : await SendAsync(http, file, format, Texts.rooms_title, time, ct);
@@ -56,8 +58,6 @@ internal static class InsightRoutes
     private static int? Number(string? text) => int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static Func<string, string?> Get(HttpContext http) => key => http.Request.Query[key] is { Count: > 0 } value && !string.IsNullOrEmpty(value) ? value.ToString() : null;
-
-    private static ExportFormat Format(HttpContext http) => string.Equals(http.Request.Query["format"], "csv", StringComparison.OrdinalIgnoreCase) ? ExportFormat.Csv : ExportFormat.Xlsx;
 
     private static async Task<IResult> SendAsync(HttpContext http, Stream file, ExportFormat format, string title, TimeProvider time, CancellationToken ct)
     {

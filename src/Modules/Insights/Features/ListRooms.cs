@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Huitang.Insights.Contracts;
 using Huitang.Insights.Data;
 using Huitang.Insights.Domain;
@@ -58,20 +59,19 @@ internal sealed class ExportRoomsHandler(RoomQuery rows, DepartmentScope scope, 
         if (key.Error is { } refused) return refused;
         var clock = await clocks.OfAsync(actor.Tenant, ct);
         var of = order.Of with { Department = key.Value, Subjects = actor.Holds(MeetingPermissions.Subject) };
-        var lines = await rows.ReadAsync(actor.Tenant, of, (await rows.KnownAsync(actor.Tenant, of, ct)).Meetings, order.Sort, order.Descending, 0, Most, ct);
-        ExportColumn[] columns =
-        [
-            new(Texts.col_opened, 18), new(Texts.col_closed, 18), new(Texts.col_subject, 40), new(Texts.col_type, 12), new(Texts.col_code, 14), new(Texts.col_creator, 16), new(Texts.col_people, 10), new(Texts.col_user_time, 14), new(Texts.col_shares, 10),
-        ];
-        await TableExport.WriteAsync(order.To, order.Format, Texts.rooms_title, columns, RowsAsync(lines, clock), ct);
-        notes.Changed("rows", null, lines.Count);
-        return lines.Count;
-    }
+        var count = 0;
+        await TableExport.WriteAsync(order.To, order.Format, Texts.rooms_title, RoomsReport.Columns(), RowsAsync(ct), ct);
+        notes.Changed("rows", null, count);
+        return count;
 
-    private static async IAsyncEnumerable<object?[]> RowsAsync(IReadOnlyList<RoomLine> lines, DayClock clock)
-    {
-        foreach (var l in lines)
-            yield return [clock.Reading(l.OpenedAt), l.ClosedAt is { } at ? clock.Reading(at) : null, InsightWords.Subject(l), InsightWords.Type(l.Type), InsightWords.Code(l.Code), l.CreatorName, l.People, l.Time, l.Shares];
-        await Task.CompletedTask;
+        async IAsyncEnumerable<object?[]> RowsAsync([EnumeratorCancellation] CancellationToken stop)
+        {
+            var known = await rows.KnownAsync(actor.Tenant, of, stop);
+            await foreach (var line in rows.StreamAsync(actor.Tenant, of, known.Meetings, order.Sort, order.Descending, stop).Take(Most).WithCancellation(stop))
+            {
+                count++;
+                yield return RoomsReport.Row(line, clock.Reading);
+            }
+        }
     }
 }

@@ -180,19 +180,9 @@ internal sealed class ExportPeopleFiguresHandler(PeopleFigures people, Clocks cl
         var found = await people.FindAsync(actor, order.Of, ct);
         if (found.Error is { } refused) return refused;
         var clock = await clocks.OfAsync(actor.Tenant, ct);
-        ExportColumn[] columns =
-        [
-            new(Texts.col_login, 18), new(Texts.col_name, 16), new(Texts.col_department, 24), new(Texts.col_status, 12), new(Texts.col_last_active, 18), new(Texts.col_attended, 12), new(Texts.col_started, 12), new(Texts.col_time, 14),
-        ];
         var lines = found.Value!.Sorted(order.Sort, order.Descending);
-        await TableExport.WriteAsync(order.To, order.Format, Texts.people_title, columns, RowsAsync(lines, clock), ct);
+        await TableExport.WriteAsync(order.To, order.Format, Texts.people_title, PeopleReport.Columns(), lines.Select(l => PeopleReport.Row(l, clock.Reading)).ToAsyncEnumerable(), ct);
         notes.Changed("rows", null, lines.Count);
         return lines.Count;
-    }
-
-    private static async IAsyncEnumerable<object?[]> RowsAsync(IReadOnlyList<PersonLine> lines, DayClock clock)
-    {
-        foreach (var l in lines) yield return [l.Login, l.Name, l.Department, InsightWords.Status(l.Status), l.LastActive is { } at ? clock.Reading(at) : null, l.Attended, l.Started, l.Time];
-        await Task.CompletedTask;
     }
 }

@@ -13,59 +13,27 @@ namespace Huitang.Identity.Features.Users;
 [Requires(IdentityPermissions.UsersExport, Scoping.ByQuery), Audited("user.export")]
 internal sealed record ExportUsers(PeopleFilter Filter, IReadOnlyList<UserId>? Users, ExportFormat Format, TimeZoneInfo Zone, Stream To) : IUseCase<int>;
 
-internal sealed class ExportUsersHandler(AppDb db, PeopleQuery people, ManagementScope scope, UserLines lines, AuditNotes notes) : IHandler<ExportUsers, int>
+internal sealed class ExportUsersHandler(PeopleQuery people, ManagementScope scope, PeopleRows rows, AuditNotes notes) : IHandler<ExportUsers, int>
 {
-    private const int Batch = 2_000;
-
     public async Task<Result<int>> HandleAsync(ExportUsers order, Actor actor, CancellationToken ct)
     {
         var chosen = order.Users?.Distinct().ToList();
         var users = chosen is null ? await people.FindAsync(order.Filter, actor, ct) : scope.Users(actor).Where(u => chosen.Contains(u.Id));
-        var paths = await PathsAsync(ct);
         var count = 0;
-        ExportColumn[] columns = [.. PeopleSheet.Columns(), new(Texts.RoleLabel, 16), new(Texts.StatusLabel, 10), new(Texts.LastSignIn, 20)];
-        await TableExport.WriteAsync(order.To, order.Format, Texts.UsersTitle, columns, RowsAsync(ct), ct);
+        await TableExport.WriteAsync(order.To, order.Format, Texts.UsersTitle, PeopleRows.Columns(), CountedAsync(ct), ct);
         notes.Changed("rows", null, count);
         notes.Changed("phones", null, actor.Holds(IdentityPermissions.UsersPhone));
         notes.Changed("emails", null, actor.Holds(IdentityPermissions.UsersEmail));
         return count;
 
-        async IAsyncEnumerable<object?[]> RowsAsync([EnumeratorCancellation] CancellationToken stop)
+        async IAsyncEnumerable<object?[]> CountedAsync([EnumeratorCancellation] CancellationToken stop)
         {
-            var (name, last) = ("", -1);
-            while (true)
+            await foreach (var row in rows.ReadAsync(users, actor, order.Zone, stop))
             {
-#pragma warning disable CA1309, CA1310 // the database compares, byte by byte
-                var rows = await users.AsNoTracking().Where(u => string.Compare(u.NameSort, name) > 0 || u.NameSort == name && u.Ordinal > last).OrderBy(u => u.NameSort).ThenBy(u => u.Ordinal).Take(Batch).ToListAsync(stop);
-#pragma warning restore CA1309, CA1310
-                if (rows.Count == 0) yield break;
-                (name, last) = (rows[^1].NameSort, rows[^1].Ordinal);
-                var ids = rows.Select(r => r.Id).ToList();
-                var further = (await db.UserDepartments.AsNoTracking().Where(m => ids.Contains(m.UserId)).ToListAsync(stop)).ToLookup(m => m.UserId, m => m.DepartmentId);
-                var shown = await lines.OfAsync(rows, actor, stop);
-                for (var i = 0; i < rows.Count; i++)
-                {
-                    count++;
-                    var (row, line) = (rows[i], shown[i]);
-                    var places = string.Join("; ", new[] { row.DepartmentId }.OfType<DepartmentId>().Concat(further[row.Id]).Select(d => paths.GetValueOrDefault(d)).OfType<string>());
-                    // Code and number stand in columns of their own in the sheet.
-                    var (code, number) = line.Phone is { } phone && phone.IndexOf(' ', StringComparison.Ordinal) is var gap and > 0 ? (phone[1..gap], phone[(gap + 1)..]) : ("", line.Phone);
-                    yield return
-                    [
-                        line.Login, line.Name, code, number, line.Email, places, line.Title, line.EmployeeNumber, line.EntryDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), PeopleWords.Of(line.AccountType),
-                        line.SuperAdmin ? Texts.RoleSuperAdmin : string.Join(", ", line.Roles.Prepend(line.Admin ? Texts.RoleAdmin : null).OfType<string>().DefaultIfEmpty(Texts.RoleMember)), PeopleWords.Of(line.Status),
-                        line.LastSignInAt is { } at ? TimeZoneInfo.ConvertTime(at, order.Zone).DateTime : null,
-                    ];
-                }
+                count++;
+                yield return row;
             }
         }
-    }
-
-    private async Task<Dictionary<DepartmentId, string>> PathsAsync(CancellationToken ct)
-    {
-        var rows = await db.Departments.AsNoTracking().Select(d => new { d.Id, d.Name, d.Path }).ToListAsync(ct);
-        var names = rows.ToDictionary(d => d.Id.Value, d => d.Name);
-        return rows.ToDictionary(d => d.Id, d => string.Join(DepartmentRules.Separator, d.Path.Select(p => names.GetValueOrDefault(p, "?"))));
     }
 }
 
@@ -133,6 +101,9 @@ internal static class PeopleRoutes
         Blank(get("q")), Named<UserStatus>(get("status")), Blank(get("role")), Named<AccountType>(get("type")), Guid.TryParse(get("dept"), out var id) ? new DepartmentId(id) : null,
         get("below") != "0", get("dept") == "none", get("bin") == "1");
 
+    /// <summary>People chosen by id in an address; null when none are.</summary>
+    public static List<UserId>? Chosen(string? ids) => ids?.Split(',').Select(i => Guid.TryParse(i, out var one) ? new UserId(one) : default).Where(i => i != default).ToList();
+
     /// <summary>The filter as parameters of an address.</summary>
     public static (string Key, string? Value)[] Address(PeopleFilter filter) =>
     [
@@ -140,13 +111,14 @@ internal static class PeopleRoutes
         ("dept", filter.Nowhere ? "none" : filter.Department?.ToString()), ("below", filter.Below ? null : "0"), ("bin", filter.Bin ? "1" : null),
     ];
 
-    private static async Task<IResult> ExportAsync(HttpContext http, UseCases useCases, TimeProvider time, CancellationToken ct)
+    private static async Task<IResult> ExportAsync(HttpContext http, UseCases useCases, TimeProvider time, IExportDesk desk, CancellationToken ct)
     {
+        if (await ExportRoutes.HandOverAsync(http, desk, "users.list", ct) is { } elsewhere) return elsewhere;
         var query = http.Request.Query;
         var format = FormatOf(http);
         var viewer = new Viewer();
         if (TimeZoneInfo.TryFindSystemTimeZoneById(query["zone"].ToString(), out var zone)) viewer.Zone = zone;
-        var chosen = query.TryGetValue("ids", out var ids) ? ids.ToString().Split(',').Select(i => Guid.TryParse(i, out var one) ? new UserId(one) : default).Where(i => i != default).ToList() : null;
+        var chosen = Chosen(query.TryGetValue("ids", out var ids) ? ids.ToString() : null);
         await using var file = TableExport.NewFile();
         var result = await useCases.RunAsync(new ExportUsers(Filter(key => query[key].ToString()), chosen, format, viewer.Zone, file), ct);
         if (result.Error is not null) return result.ToHttp();

@@ -34,6 +34,18 @@ internal static class Zones
     /// <summary>What a clock in the zone shows, as a date and time without zone.</summary>
     public static DateTime ToClock(string? zone, DateTimeOffset moment) => OrDefault(zone).ToReading(moment).ToDateTimeUnspecified();
 
+    /// <summary>A clock in the zone for many readings one after the other: it keeps the offset for as long as it holds.</summary>
+    public static Func<DateTimeOffset, DateTime> Clock(string? zone)
+    {
+        var (rules, known) = (OrDefault(zone), (ZoneInterval?)null);
+        return moment =>
+        {
+            var at = Instant.FromDateTimeOffset(moment);
+            if (known is null || !known.Contains(at)) known = rules.GetZoneInterval(at);
+            return DateTime.SpecifyKind(moment.UtcDateTime + known.WallOffset.ToTimeSpan(), DateTimeKind.Unspecified);
+        };
+    }
+
     /// <summary>Offset of the zone at a moment as <c>GMT+08:00</c>.</summary>
     public static string OffsetText(string? zone, DateTimeOffset moment)
     {

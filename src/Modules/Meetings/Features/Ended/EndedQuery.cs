@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Huitang.Identity.Contracts;
 using Huitang.Kernel;
@@ -43,8 +44,11 @@ internal sealed record EndedMeeting(
     DateTimeOffset PlannedStart, DateTimeOffset PlannedEnd, int Rooms, int People, TimeSpan Duration, TimeSpan UserTime, int Peak, int Features, int Health, int Alarms, int Grade);
 
 /// <summary>The query behind list and export, so that both show the same.</summary>
-internal sealed class EndedQuery(NpgsqlDataSource data, IManagementScope scope)
+internal sealed partial class EndedQuery(NpgsqlDataSource data, IManagementScope scope)
 {
+    // What reads everything may take its time; whoever waits can cancel.
+    private const int LongSeconds = 3600;
+
     private const string Figures = """
         cross join lateral (
           select count(distinct coalesce(p.user_id::text, p.state->'who'->>'guestKey', p.participant_id::text))::int people, coalesce(extract(epoch from sum(coalesce(p.left_at, p.seen_at) - p.joined_at)), 0)::float8 user_time,
@@ -64,7 +68,13 @@ internal sealed class EndedQuery(NpgsqlDataSource data, IManagementScope scope)
     }
 
     /// <summary>A stretch of rows.</summary>
-    public async Task<IReadOnlyList<EndedMeeting>> ReadAsync(Actor actor, EndedFilter filter, string? sort, bool descending, int skip, int take, CancellationToken ct)
+    public async Task<IReadOnlyList<EndedMeeting>> ReadAsync(Actor actor, EndedFilter filter, string? sort, bool descending, int skip, int take, CancellationToken ct) =>
+        await RowsAsync(actor, filter, sort, descending, string.Create(CultureInfo.InvariantCulture, $"limit {take} offset {skip}"), ct).ToListAsync(ct);
+
+    /// <summary>All rows, read while they are used.</summary>
+    public IAsyncEnumerable<EndedMeeting> StreamAsync(Actor actor, EndedFilter filter, string? sort, bool descending, CancellationToken ct) => RowsAsync(actor, filter, sort, descending, "", ct);
+
+    private async IAsyncEnumerable<EndedMeeting> RowsAsync(Actor actor, EndedFilter filter, string? sort, bool descending, string limit, [EnumeratorCancellation] CancellationToken ct)
     {
         await using var command = data.CreateCommand();
         var where = Where(command, actor, filter);
@@ -83,20 +93,18 @@ internal sealed class EndedQuery(NpgsqlDataSource data, IManagementScope scope)
             select m.id, m.meeting_id, m.subject, m.code, m.type, m.creator_id, m.creator_name, m.opened_at, m.closed_at, m.planned_start, m.planned_end, cardinality(k.rooms),
                    f.people, t.duration, f.user_time, t.peak, t.features, f.alarms, f.measured, f.grade
             from ({keys}) k join meetings.media_room m on m.id = k.id {Figures}
-            order by {column} {(down ? "desc" : "asc")}, m.id limit {take.ToString(CultureInfo.InvariantCulture)} offset {skip.ToString(CultureInfo.InvariantCulture)}
+            order by {column} {(down ? "desc" : "asc")}, m.id {limit}
             """;
-        var list = new List<EndedMeeting>();
+        if (limit.Length == 0) command.CommandTimeout = LongSeconds;
         await using var rows = await command.ExecuteReaderAsync(ct);
         while (await rows.ReadAsync(ct))
         {
             var (alarms, measured) = (rows.GetInt32(17), rows.GetInt32(18));
-            list.Add(new EndedMeeting(
+            yield return new EndedMeeting(
                 new MediaRoomId(rows.GetGuid(0)), new MeetingId(rows.GetGuid(1)), subjects ? rows.GetString(2) : Texts.sched_subject_hidden, rows.GetString(3), (MeetingType)rows.GetInt16(4), new UserId(rows.GetGuid(5)), rows.GetString(6),
                 await At(7), await At(8), await At(9), await At(10), rows.GetInt32(11), rows.GetInt32(12), TimeSpan.FromSeconds(Math.Round(rows.GetDouble(13))),
-                TimeSpan.FromSeconds(Math.Round(rows.GetDouble(14))), rows.GetInt32(15), rows.GetInt32(16), alarms > 0 ? 2 : measured > 0 ? 1 : 0, alarms, rows.GetInt32(19)));
+                TimeSpan.FromSeconds(Math.Round(rows.GetDouble(14))), rows.GetInt32(15), rows.GetInt32(16), alarms > 0 ? 2 : measured > 0 ? 1 : 0, alarms, rows.GetInt32(19));
         }
-
-        return list;
 
         Task<DateTimeOffset> At(int column) => rows.GetFieldValueAsync<DateTimeOffset>(column, ct);
     }

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Huitang.Kernel;
 using Huitang.Meetings.Contracts;
-using Huitang.Meetings.Features.Quality;
+using Huitang.Meetings.Features.Reports;
 
 namespace Huitang.Meetings.Features.Ended;
 
@@ -18,38 +18,21 @@ internal sealed record ExportEnded(EndedFilter Filter, string? Sort, bool Descen
 internal sealed class ExportEndedHandler(EndedQuery query, AuditNotes notes) : IHandler<ExportEnded, int>
 {
     private const int Most = 100_000;
-    private const int Batch = 1000;
 
     public async Task<Result<int>> HandleAsync(ExportEnded order, Actor actor, CancellationToken ct)
     {
-        ExportColumn[] columns =
-        [
-            new(Texts.ended_col_start, 18), new(Texts.ended_col_end, 18), new(Texts.ended_col_subject, 40), new(Texts.ended_col_type, 12), new(Texts.ended_col_code, 14), new(Texts.ended_col_creator, 16),
-            new(Texts.ended_col_rooms, 10), new(Texts.ended_col_people, 10), new(Texts.ended_col_duration, 12), new(Texts.ended_col_user_time, 14), new(Texts.ended_col_peak, 12),
-            new(Texts.ended_col_quality, 12), new(Texts.ended_col_planned_start, 18), new(Texts.ended_col_planned_end, 18), new(Texts.ended_col_features, 24),
-        ];
         var count = 0;
-        await TableExport.WriteAsync(order.To, order.Format, Texts.ended_title, columns, RowsAsync(order, actor, () => count++, ct), ct);
+        await TableExport.WriteAsync(order.To, order.Format, Texts.ended_title, EndedReport.Columns(), RowsAsync(order, actor, () => count++, ct), ct);
         notes.Changed("rows", null, count);
         return count;
     }
 
     private async IAsyncEnumerable<object?[]> RowsAsync(ExportEnded order, Actor actor, Action counted, [EnumeratorCancellation] CancellationToken ct)
     {
-        for (var skip = 0; skip < Most; skip += Batch)
+        await foreach (var r in query.StreamAsync(actor, order.Filter, order.Sort, order.Descending, ct).Take(Most).WithCancellation(ct))
         {
-            var rows = await query.ReadAsync(actor, order.Filter, order.Sort, order.Descending, skip, Batch, ct);
-            foreach (var r in rows)
-            {
-                counted();
-                yield return
-                [
-                    Zones.ToClock(order.Zone, r.OpenedAt), Zones.ToClock(order.Zone, r.ClosedAt), MeetingWords.Subject(r.Type, r.Subject, r.CreatorName), MeetingWords.Type(r.Type), MeetingCode.Grouped(r.Code), r.CreatorName,
-                    r.Rooms, r.People, r.Duration, r.UserTime, r.Peak, QualityWords.Health(r.Health), Zones.ToClock(order.Zone, r.PlannedStart), Zones.ToClock(order.Zone, r.PlannedEnd), EndedWords.Features(r.Features),
-                ];
-            }
-
-            if (rows.Count < Batch) yield break;
+            counted();
+            yield return EndedReport.Row(r, order.Zone);
         }
     }
 }
