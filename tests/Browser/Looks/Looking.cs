@@ -127,7 +127,7 @@ internal sealed partial class Looking
           const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
           while (walk.nextNode()) {
             const e = walk.currentNode.parentElement;
-            if (!e.closest('script, style, template, code, pre, noscript') && (e.closest('[lang]')?.lang ?? language) === language && shown(e)) texts.push(walk.currentNode.data);
+            if (!e.closest('script, style, template, code, pre, noscript, .app-copy') && (e.closest('[lang]')?.lang ?? language) === language && shown(e)) texts.push(walk.currentNode.data);
           }
           for (const e of document.querySelectorAll('[aria-label], [title], [placeholder], [alt]')) {
             if ((e.closest('[lang]')?.lang ?? language) === language) for (const name of ['aria-label', 'title', 'placeholder', 'alt']) texts.push(e.getAttribute(name) ?? '');

@@ -11,7 +11,7 @@ namespace Huitang.Insights.Data;
 internal sealed class PartCache
 {
     private const int Smallest = 8 * 1024;
-    private const long MostBytes = 96L * 1024 * 1024;
+    private const long MostBytes = 256L * 1024 * 1024;
     private const int MostPoints = 200_000;
 
     private readonly ConcurrentDictionary<PartKey, Part> _parts = new();
@@ -36,11 +36,10 @@ internal sealed class PartCache
     public void Keep(PartKey key, Part part)
     {
         if (part.Size < Smallest) return;
-        // Full: everything goes. Who looks at the same again has it back after one look.
+        // Full: a part of them goes, whichever. Who looks at the same again has it back after one look.
         if (Interlocked.Add(ref _bytes, part.Size) > MostBytes)
         {
-            _parts.Clear();
-            Interlocked.Exchange(ref _bytes, part.Size);
+            foreach (var some in _parts.Keys.Take(1 + _parts.Count / 8)) if (_parts.TryRemove(some, out var gone)) Interlocked.Add(ref _bytes, -gone.Size);
         }
 
         if (_parts.TryGetValue(key, out var old)) Interlocked.Add(ref _bytes, -old.Size);

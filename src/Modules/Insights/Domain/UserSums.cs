@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
@@ -68,8 +69,8 @@ internal static class UserVector
     private static int Width(ulong most) => (64 - System.Numerics.BitOperations.LeadingZeroCount(most) + 7) / 8;
 }
 
-/// <summary>Sums of people that grow by stored vectors: of few people a dictionary, of many an array as long as the highest number.</summary>
-internal sealed class UserTotals
+/// <summary>Sums of people that grow by stored vectors: of few people a dictionary, of many an array as long as the highest number. Such arrays are megabytes, so they are lent: dispose to give them back.</summary>
+internal sealed class UserTotals : IDisposable
 {
     private const int Few = 2_000;
 
@@ -81,6 +82,13 @@ internal sealed class UserTotals
 
     /// <summary>Everybody who did anything, in order.</summary>
     public IEnumerable<KeyValuePair<int, UserSums>> People => (_few?.OrderBy(p => p.Key) ?? _sums.Select((s, i) => KeyValuePair.Create(i, s))).Where(p => p.Value != default);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_sums.Length > 0) ArrayPool<UserSums>.Shared.Return(_sums);
+        _sums = [];
+    }
 
     /// <summary>Adds a stored vector whose period begins <paramref name="shift"/> seconds after that of the sums.</summary>
     public void Add(ReadOnlySpan<byte> stored, int shift)
@@ -133,7 +141,15 @@ internal sealed class UserTotals
             Spread();
         }
 
-        if (ordinal >= _sums.Length) Array.Resize(ref _sums, Math.Max(ordinal + 1, _sums.Length * 2));
+        if (ordinal >= _sums.Length)
+        {
+            var longer = ArrayPool<UserSums>.Shared.Rent(Math.Max(ordinal + 1, Math.Max(_sums.Length * 2, Few * 8)));
+            _sums.CopyTo(longer, 0);
+            Array.Clear(longer, _sums.Length, longer.Length - _sums.Length);
+            Dispose();
+            _sums = longer;
+        }
+
         return ref _sums[ordinal];
     }
 

@@ -23,6 +23,7 @@ public sealed partial class LivePage
     private Guid? _department;
     private Series _series;
     private bool _minutes;
+    private bool _part;
     private int _fromHour;
     private int _toHour = 24;
     private PageState _state = PageState.Ready;
@@ -97,7 +98,7 @@ public sealed partial class LivePage
         // Whoever manages a part has its figures, without the board of the whole enterprise.
         if (refused is not null && refused.Code == CommonErrors.PartOnly.Code)
         {
-            (_state, _error) = (PageState.Ready, null);
+            (_part, _state, _error) = (true, PageState.Ready, null);
             await PullAsync();
             return;
         }
@@ -121,6 +122,7 @@ public sealed partial class LivePage
 
     private void Leave()
     {
+        _part = false;
         if (_watch is null) return;
         _watch.Refreshed -= Refresh;
         _watch.Dispose();
@@ -157,7 +159,7 @@ public sealed partial class LivePage
     private async Task PullAsync()
     {
         (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = _language;
-        if (_watch is null) return;
+        if (_watch is null && !_part) return;
         TakeLive();
         var found = await UseCases.RunAsync(new GetToday(_department));
         if (found.Error is { } refused)

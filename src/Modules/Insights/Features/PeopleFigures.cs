@@ -1,3 +1,4 @@
+using System.Buffers;
 using Huitang.Identity.Contracts;
 using Huitang.Insights.Contracts;
 using Huitang.Insights.Data;
@@ -43,9 +44,9 @@ internal sealed class PeopleFigures(FigureStore store, RosterBook book, Departme
         var begin = await store.BeginAsync(actor.Tenant, of.Span, ct);
         var words = (of.Query ?? "").ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         var inside = key.Value == DayFigures.Everyone ? null : register.Paths.Where(p => p.Value.Contains(key.Value)).Select(p => p.Key).ToHashSet();
-        // A hundred thousand people at every look: arrays, and no object for anybody who is not shown.
+        // A hundred thousand people at every look: lent arrays, and no object for anybody who is not shown.
         var everybody = register.People;
-        var (places, figures) = (new List<int>(everybody.Length), new List<UserSums>(everybody.Length));
+        var (places, count) = (ArrayPool<int>.Shared.Rent(everybody.Length), 0);
         for (var i = 0; i < everybody.Length; i++)
         {
             var person = everybody[i];
@@ -58,52 +59,64 @@ internal sealed class PeopleFigures(FigureStore store, RosterBook book, Departme
             if (of.Started is { } s && Buckets.OfTimes(own.Started) != s) continue;
             if (of.Time is { } t && Buckets.OfTime(own.Micros) != t) continue;
             if (words.Length > 0 && !Array.TrueForAll(words, w => person.SearchText.Contains(w, StringComparison.Ordinal) || person.Login.Contains(w, StringComparison.OrdinalIgnoreCase) || person.Name.Contains(w, StringComparison.OrdinalIgnoreCase))) continue;
-            places.Add(i);
-            figures.Add(own);
+            places[count++] = i;
         }
 
-        return new PeopleFound(register, begin, places, figures);
+        return new PeopleFound(register, sums, begin, places, count);
     }
 }
 
 /// <summary>People found, by their places in the register: they become lines only as far as they are shown.</summary>
-internal sealed class PeopleFound(Register register, DateTimeOffset begin, List<int> places, List<UserSums> figures)
+internal sealed class PeopleFound(Register register, UserTotals sums, DateTimeOffset begin, int[] places, int count) : IDisposable
 {
     /// <summary>How many.</summary>
-    public int Count => places.Count;
+    public int Count => count;
 
-    /// <summary>What each did.</summary>
-    public IReadOnlyList<UserSums> Sums => figures;
+    /// <summary>What the n-th of them did.</summary>
+    public UserSums this[int at] => sums[register.People[places[at]].Ordinal];
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        sums.Dispose();
+        if (places.Length > 0) ArrayPool<int>.Shared.Return(places);
+        (places, count) = ([], 0);
+    }
 
     /// <summary>A stretch of them in the order of a column, equals by UserID.</summary>
     public IReadOnlyList<PersonLine> Sorted(string? sort, bool descending, int skip = 0, int take = int.MaxValue)
     {
-        var keys = Keys(sort, descending);
-        var login = register.ByLogin;
-        var wanted = (long)skip + take;
-        // The first few of many: those seen so far that are still among them, the last on top. Otherwise all are put in order.
-        var order = wanted <= keys.Length / 4 ? First(keys, login, (int)wanted) : [.. Enumerable.Range(0, keys.Length).OrderBy(i => keys[i]).ThenBy(i => login[places[i]])];
-        return [.. order.Skip(skip).Take(take).Select(Line)];
+        var keys = ArrayPool<long>.Shared.Rent(Math.Max(1, count));
+        try
+        {
+            Keys(keys, sort, descending);
+            var login = register.ByLogin;
+            var wanted = (long)skip + take;
+            // The first few of many: those seen so far that are still among them, the last on top. Otherwise all are put in order.
+            var order = wanted <= count / 4 ? First(keys, login, (int)wanted) : [.. Enumerable.Range(0, count).OrderBy(i => keys[i]).ThenBy(i => login[places[i]])];
+            return [.. order.Skip(skip).Take(take).Select(Line)];
+        }
+        finally
+        {
+            ArrayPool<long>.Shared.Return(keys);
+        }
     }
 
-    private long[] Keys(string? sort, bool descending)
+    private void Keys(long[] keys, string? sort, bool descending)
     {
-        var keys = new long[places.Count];
         var ranks = sort switch { "name" => register.ByName, "login" => register.ByLogin, "department" => register.ByDepartment, _ => null };
-        for (var i = 0; i < keys.Length; i++)
+        for (var i = 0; i < count; i++)
         {
-            var key = ranks is not null ? ranks[places[i]] : sort switch { "last" => figures[i].LastSecond, "started" => figures[i].Started, "time" => figures[i].Micros, _ => figures[i].Attended };
+            var key = ranks is not null ? ranks[places[i]] : sort switch { "last" => this[i].LastSecond, "started" => this[i].Started, "time" => this[i].Micros, _ => this[i].Attended };
             keys[i] = descending ? -key : key;
         }
-
-        return keys;
     }
 
     private int[] First(long[] keys, int[] login, int wanted)
     {
         var first = new PriorityQueue<int, (long Key, int Login)>(Comparer<(long Key, int Login)>.Create((a, b) => b.CompareTo(a)));
         var worst = long.MaxValue;
-        for (var i = 0; i < keys.Length && wanted > 0; i++)
+        for (var i = 0; i < count && wanted > 0; i++)
         {
             if (first.Count == wanted && keys[i] > worst) continue;
             var key = (keys[i], login[places[i]]);
@@ -119,7 +132,7 @@ internal sealed class PeopleFound(Register register, DateTimeOffset begin, List<
 
     private PersonLine Line(int at)
     {
-        var (person, own) = (register.People[places[at]], figures[at]);
+        var (person, own) = (register.People[places[at]], this[at]);
         return new PersonLine(
             person.Id, person.Login, person.Name, register.NameOf(person.Department), person.Status, own.LastSecond > 0 ? begin.AddSeconds(own.LastSecond - 1) : null, own.Attended, own.Started, TimeSpan.FromMicroseconds(own.Micros));
     }
@@ -135,7 +148,8 @@ internal sealed class ListPeopleFiguresHandler(PeopleFigures people) : IHandler<
     {
         var found = await people.FindAsync(actor, order.Of, ct);
         if (found.Error is { } refused) return refused;
-        return new PageOf<PersonLine>(found.Value!.Sorted(order.Page.Sort, order.Page.Descending, order.Page.Skip, order.Page.Take), found.Value.Count);
+        using var all = found.Value!;
+        return new PageOf<PersonLine>(all.Sorted(order.Page.Sort, order.Page.Descending, order.Page.Skip, order.Page.Take), all.Count);
     }
 }
 
@@ -155,10 +169,11 @@ internal sealed class GetPeopleFiguresHandler(PeopleFigures people) : IHandler<G
     {
         var found = await people.FindAsync(actor, new PeopleSelection(order.Span, order.Department), ct);
         if (found.Error is { } refused) return refused;
-        var all = found.Value!;
+        using var all = found.Value!;
         var (attended, started, time) = (new int[Buckets.Times.Count + 1], new int[Buckets.Times.Count + 1], new int[Buckets.Hours.Count + 2]);
-        foreach (var own in all.Sums)
+        for (var i = 0; i < all.Count; i++)
         {
+            var own = all[i];
             attended[Buckets.OfTimes(own.Attended)]++;
             started[Buckets.OfTimes(own.Started)]++;
             time[Buckets.OfTime(own.Micros)]++;
@@ -180,7 +195,8 @@ internal sealed class ExportPeopleFiguresHandler(PeopleFigures people, Clocks cl
         var found = await people.FindAsync(actor, order.Of, ct);
         if (found.Error is { } refused) return refused;
         var clock = await clocks.OfAsync(actor.Tenant, ct);
-        var lines = found.Value!.Sorted(order.Sort, order.Descending);
+        using var all = found.Value!;
+        var lines = all.Sorted(order.Sort, order.Descending);
         await TableExport.WriteAsync(order.To, order.Format, Texts.people_title, PeopleReport.Columns(), lines.Select(l => PeopleReport.Row(l, clock.Reading)).ToAsyncEnumerable(), ct);
         notes.Changed("rows", null, lines.Count);
         return lines.Count;
