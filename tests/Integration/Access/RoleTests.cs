@@ -3,6 +3,7 @@ using Huitang.Identity.Data;
 using Huitang.Identity.Domain;
 using Huitang.Identity.Features.Roles;
 using Huitang.Identity.Features.Users;
+using Huitang.Identity.Features.Users.Operations;
 using Huitang.Kernel;
 using Huitang.TestKit;
 using Microsoft.EntityFrameworkCore;
@@ -79,6 +80,27 @@ public sealed class RoleTests(AccessFixture app) : IClassFixture<AccessFixture>
             var now = (await app.RunAsync(await app.SuperAsync(), new GetUser(user))).Value!;
             return (await app.RunAsync(actor, new EditUser(user, new UserFields(now.Line.Name) { Email = email, Department = now.Department, Further = now.Further }, now.Version))).Error?.Code;
         }
+    }
+
+    [Fact]
+    public async Task A_file_of_people_changes_how_somebody_stronger_signs_in_no_more_than_the_form_does()
+    {
+        var admin = await app.AdminAsync([IdentityPermissions.UsersManage, IdentityPermissions.UsersRead, IdentityPermissions.UsersEmail, IdentityPermissions.UsersPhone]);
+        var (plain, strong) = (await app.PersonAsync(), await app.PersonAsync());
+        await app.GiveAsync(strong, await app.RoleAsync("audit.read"));
+        var logins = await app.WithAsync(db => db.Users.Where(u => u.Id == plain || u.Id == strong).ToDictionaryAsync(u => u.Id, u => (u.Login, u.Name)));
+        var file = $"UserID,姓名,邮箱\r\n{logins[plain].Login},{logins[plain].Name},{logins[plain].Login}@new.example\r\n{logins[strong].Login},{logins[strong].Name},{logins[strong].Login}@new.example\r\n";
+        using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(file));
+        var operation = (await app.RunAsync(admin, new CheckImport("people.csv", stream, ImportMode.UpdateOnly))).Value;
+        OperationView view;
+        do
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+            view = (await app.RunAsync(admin, new GetOperation(operation))).Value!;
+        }
+        while (view.Working);
+        Assert.Equal((0, 1, 1), (view.Added, view.Changed, view.Refused));
+        Assert.Equal(RoleErrors.Stronger.Code, Assert.Single((await app.RunAsync(admin, new ListOperationItems(operation, ItemOutcome.Refused, new PageRequest()))).Value!.Rows).Error?.Code);
     }
 
     [Fact]
