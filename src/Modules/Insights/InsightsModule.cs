@@ -26,7 +26,7 @@ public sealed class InsightsModule : IModule
     [
         new("insights", MenuArea.Enterprise, 100, "/console/insights", () => Texts.overview_title, AppIcons.Dashboard, InsightsPermissions.Read, () => Texts.menu_group),
         new("insights-usage", MenuArea.Enterprise, 101, "/console/insights/usage", () => Texts.usage_title, AppIcons.People, InsightsPermissions.Read, () => Texts.menu_group),
-        new("insights-resources", MenuArea.Enterprise, 103, "/console/insights/resources", () => Texts.resources_title, AppIcons.Node, InsightsPermissions.Read, () => Texts.menu_group),
+        new("insights-resources", MenuArea.Enterprise, 103, "/console/insights/resources", () => Texts.resources_title, AppIcons.Node, InsightsPermissions.Read, () => Texts.menu_group) { WholeEnterprise = true },
         new("insights-live", MenuArea.Enterprise, 102, "/console/insights/live", () => Texts.today_title, AppIcons.Live, InsightsPermissions.Read, () => Texts.menu_group),
     ];
 
