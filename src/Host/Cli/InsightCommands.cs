@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using Huitang.Host.Startup;
+using Huitang.Identity.Contracts;
 using Huitang.Insights.Contracts;
+using Huitang.Kernel;
 
 namespace Huitang.Host.Cli;
 
@@ -27,7 +29,7 @@ internal static class InsightCommands
                 {
                     var report = await reconciliation.RunAsync(tenant, first, last, parsed.GetValue(repair), ct);
                     differences += report.DifferenceCount;
-                    Say(report, tenant.Value);
+                    Say(report, tenant.Value, report.DifferenceCount > 0 ? await NamesAsync(app.Services, tenant, ct) : []);
                 }
 
                 return differences == 0 || parsed.GetValue(repair) ? 0 : 1;
@@ -44,10 +46,17 @@ internal static class InsightCommands
             : throw new StartupProblem(string.Format(CultureInfo.CurrentCulture, Texts.reconcile_day, text), Texts.reconcile_day_remedy);
     }
 
-    private static void Say(ReconciliationReport report, int tenant)
+    private static async Task<Dictionary<Guid, string>> NamesAsync(IServiceProvider services, TenantId tenant, CancellationToken ct)
+    {
+        await using var scope = services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().Actor = Actor.System(tenant);
+        return (await scope.ServiceProvider.GetRequiredService<IDirectory>().DepartmentsAsync(ct)).ToDictionary(d => d.Id.Value, d => d.Name);
+    }
+
+    private static void Say(ReconciliationReport report, int tenant, Dictionary<Guid, string> departments)
     {
         Console.WriteLine(Texts.reconciled, tenant, report.From.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), report.To.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), report.Figures.ToString("N0", CultureInfo.CurrentCulture), report.Facts.ToString("N0", CultureInfo.CurrentCulture), report.Took.TotalSeconds.ToString("0.0", CultureInfo.CurrentCulture));
-        foreach (var d in report.Differences.Take(50)) Console.WriteLine($"  {(d.Repaired ? "✓" : "✗")} {d.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}  {(d.Department == Guid.Empty ? "*" : d.Department.ToString("D"))}  {d.Figure}: {d.Stored} → {d.Computed}  ({Cause(d.Cause)})");
+        foreach (var d in report.Differences.Take(50)) Console.WriteLine($"  {(d.Repaired ? "✓" : "✗")} {d.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}  {(d.Department == Guid.Empty ? "*" : departments.GetValueOrDefault(d.Department, d.Department.ToString("D")))}  {d.Figure}: {d.Stored} → {d.Computed}  ({Cause(d.Cause)})");
         if (report.Waiting > 0) Console.WriteLine(Texts.reconcile_waiting, report.Waiting);
         Console.WriteLine(report.DifferenceCount == 0 ? Texts.reconcile_agrees : string.Format(CultureInfo.CurrentCulture, report.Differences[0].Repaired ? Texts.reconcile_mended : Texts.reconcile_differs, report.DifferenceCount));
     }
