@@ -9,6 +9,9 @@ internal sealed class ImportWrite(AppDb db, Licences licences, Accounts accounts
 {
     private const int Chunk = 5_000;
 
+    // Work in the background over a hundred thousand people: nobody waits for a single statement.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
     private const string Staging = """
         create temp table people_write (
             line int not null, id uuid not null, is_new boolean not null, version int not null, ordinal int, login text, login_key text, name text not null, email text, email_key text, phone text, phone_key text,
@@ -27,6 +30,7 @@ internal sealed class ImportWrite(AppDb db, Licences licences, Accounts accounts
         var free = pool - used;
         var ordinal = operation.Added == 0 ? 0 : await accounts.TakeOrdinalsAsync(actor.Tenant, operation.Added, ct);
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        db.Database.SetCommandTimeout(Patience);
         await db.Database.ExecuteSqlRawAsync(Staging, ct);
         var (handled, last) = (0, 0);
         while (true)
@@ -104,6 +108,9 @@ internal sealed class ImportWrite(AppDb db, Licences licences, Accounts accounts
         var tenant = actor.Tenant.Value;
         await licences.LockAsync(ct);
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        db.Database.SetCommandTimeout(Patience);
+        // What was written a moment ago may not be in the statistics yet, and a plan for a few rows takes for ever over many.
+        if (operation.Added > Chunk) await db.Database.ExecuteSqlRawAsync("analyze identity.people_operation_item; analyze identity.user_account", ct);
         await db.Database.ExecuteSqlRawAsync(Staging, ct);
         await db.Database.ExecuteSqlAsync(
             $"""
