@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Components;
 namespace Huitang.Ui;
 
 /// <summary>What all input components share: label, help, error by field, value. Plain HTML controls, so they also work on static pages with <see cref="Name"/>.</summary>
+/// <remarks>Controls that are typed into are bound (<c>@bind:get</c>, <c>@bind:set</c>) rather than given a value and an event: only then the page knows that
+/// the browser already shows what was told, and an answer that comes late does not write over what was typed since.</remarks>
 public abstract class AppInput<T> : ComponentBase
 {
     private static int _last;

@@ -91,6 +91,45 @@ public sealed class RolePagesTests(ProductFixture company) : IClassFixture<Produ
     }
 
     [Fact]
+    public async Task What_is_typed_while_the_server_answers_late_is_not_written_over()
+    {
+        var page = await company.BrowserAsync("wangsy", camera: false, motion: ReducedMotion.Reduce);
+        var late = TimeSpan.Zero;
+        await page.RouteWebSocketAsync(url => url.Contains("/_blazor", StringComparison.Ordinal), socket =>
+        {
+            var server = socket.ConnectToServer();
+            // One after the other, each as late as the line is then.
+            var before = Task.CompletedTask;
+            server.OnMessage(message => before = PassAsync(before, message));
+
+            async Task PassAsync(Task former, IWebSocketFrame message)
+            {
+                await Task.WhenAll(former, Task.Delay(late));
+                if (message.Binary is { } bytes) socket.Send(bytes);
+                else socket.Send(message.Text!);
+            }
+        });
+        await page.GotoAsync("/console/users");
+        await Assertions.Expect(page.Locator("[data-table=users] tbody tr").First).ToBeVisibleAsync();
+        late = TimeSpan.FromMilliseconds(350);
+        var search = page.Locator("#main").GetByRole(AriaRole.Searchbox);
+        await search.PressSequentiallyAsync("chenjing", new() { Delay = 90 });
+        await Assertions.Expect(page.Locator("[data-table=users] tbody tr")).ToHaveCountAsync(1);
+        await Assertions.Expect(search).ToHaveValueAsync("chenjing");
+
+        late = TimeSpan.Zero;
+        await page.GotoAsync("/console/roles/new");
+        await page.WaitForFunctionAsync("() => document.querySelector('#main[data-interactive]') && !document.querySelector('#main .app-skel')", null, new() { Timeout = 90_000 });
+        late = TimeSpan.FromMilliseconds(350);
+        var name = page.GetByLabel("角色名称");
+        await name.PressSequentiallyAsync("夜班");
+        await name.DispatchEventAsync("change");
+        await name.PressSequentiallyAsync("操作员");
+        await page.WaitForTimeoutAsync(1000);
+        await Assertions.Expect(name).ToHaveValueAsync("夜班操作员");
+    }
+
+    [Fact]
     public async Task Contacts_are_looked_at_as_somebody_else_sees_them()
     {
         var page = await company.BrowserAsync("wangsy", camera: false, motion: ReducedMotion.Reduce);
