@@ -1844,11 +1844,22 @@ namespace Huitang.Migrations
                     b.HasIndex("TenantId", "EntrySort", "Id")
                         .HasDatabaseName("ix_user_account_tenant_id_entry_sort_id");
 
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("TenantId", "EntrySort", "Id"), new[] { "Status", "AccountType", "DepartmentId" });
+
+                    b.HasIndex("TenantId", "LoginKey", "Id")
+                        .HasDatabaseName("ix_user_account_tenant_id_login_key_id");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("TenantId", "LoginKey", "Id"), new[] { "Status", "AccountType", "DepartmentId" });
+
                     b.HasIndex("TenantId", "NameSort", "Id")
                         .HasDatabaseName("ix_user_account_tenant_id_name_sort_id");
 
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("TenantId", "NameSort", "Id"), new[] { "Status", "AccountType", "DepartmentId" });
+
                     b.HasIndex("TenantId", "NumberSort", "Id")
                         .HasDatabaseName("ix_user_account_tenant_id_number_sort_id");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("TenantId", "NumberSort", "Id"), new[] { "Status", "AccountType", "DepartmentId" });
 
                     b.ToTable("user_account", "identity");
                 });

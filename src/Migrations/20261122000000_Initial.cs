@@ -1874,7 +1874,8 @@ namespace Huitang.Migrations
                 name: "ix_user_account_tenant_id_entry_sort_id",
                 schema: "identity",
                 table: "user_account",
-                columns: new[] { "tenant_id", "entry_sort", "id" });
+                columns: new[] { "tenant_id", "entry_sort", "id" })
+                .Annotation("Npgsql:IndexInclude", new[] { "status", "account_type", "department_id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_user_account_tenant_id_external_id",
@@ -1891,16 +1892,25 @@ namespace Huitang.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_user_account_tenant_id_login_key_id",
+                schema: "identity",
+                table: "user_account",
+                columns: new[] { "tenant_id", "login_key", "id" })
+                .Annotation("Npgsql:IndexInclude", new[] { "status", "account_type", "department_id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_user_account_tenant_id_name_sort_id",
                 schema: "identity",
                 table: "user_account",
-                columns: new[] { "tenant_id", "name_sort", "id" });
+                columns: new[] { "tenant_id", "name_sort", "id" })
+                .Annotation("Npgsql:IndexInclude", new[] { "status", "account_type", "department_id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_user_account_tenant_id_number_sort_id",
                 schema: "identity",
                 table: "user_account",
-                columns: new[] { "tenant_id", "number_sort", "id" });
+                columns: new[] { "tenant_id", "number_sort", "id" })
+                .Annotation("Npgsql:IndexInclude", new[] { "status", "account_type", "department_id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_user_account_tenant_id_ordinal",

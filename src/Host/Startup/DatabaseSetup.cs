@@ -52,11 +52,16 @@ public static class DatabaseSetup
         return new AppDb(options.Options, ModelParts(), new CurrentActor());
     }
 
-    /// <summary>The data source as the product configures it.</summary>
+    // Of every session, on whatever server: searches and statistics differ too much for one plan to fit all parameters, compiling a plan costs more than these
+    // questions take, and matches among a million people must fit into memory to be met with those of a department (4 MB, the default, are too few).
+    private const string Session = "-c plan_cache_mode=force_custom_plan -c jit=off -c work_mem=16MB";
+
+    /// <summary>The data source as the product configures it. A connection string with <c>Options</c> of its own keeps them.</summary>
     public static NpgsqlDataSource DataSource(string connectionString)
     {
         var source = new NpgsqlDataSourceBuilder(connectionString);
         if (source.ConnectionStringBuilder.ApplicationName is null) source.ConnectionStringBuilder.ApplicationName = "huitang";
+        source.ConnectionStringBuilder.Options ??= Session;
         return source.Build();
     }
 

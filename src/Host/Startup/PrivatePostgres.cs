@@ -172,8 +172,6 @@ internal sealed class PrivatePostgres : IAsyncDisposable
             timezone = 'UTC'
             log_timezone = 'UTC'
             log_line_prefix = '%m [%p] '
-            # Texts of searches and statistics differ too much for one plan to fit all parameters.
-            plan_cache_mode = force_custom_plan
             include_if_exists = '../postgresql.local.conf'
 
             """, ct);

@@ -12,7 +12,7 @@ internal sealed class PeopleDirectory(AppDb db, CurrentActor current, ContactVis
             users = users.Where(u => inside.Contains(u.DepartmentId));
         }
 
-        var (rows, total) = await list.PageAsync(users, page with { Sort = null, Descending = false }, ct);
+        var (rows, total) = await list.PageAsync(users, string.IsNullOrWhiteSpace(query) ? Features.Users.PeopleSearch.Rows : Features.Users.PeopleSearch.Text, page with { Sort = null, Descending = false }, ct);
         var people = await GetAsync([.. rows.Select(u => u.Id)], ct);
         return new PageOf<Person>([.. rows.Where(u => people.ContainsKey(u.Id)).Select(u => people[u.Id])], total);
     }

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Huitang.Kernel;
 using Microsoft.EntityFrameworkCore;
 
@@ -103,13 +104,16 @@ internal sealed class IdentityModel : IModelPart
             row.Property(r => r.EntrySort).HasComputedColumnSql("coalesce(entry_date, '-infinity'::date)", stored: true);
             row.Property(r => r.NumberSort).HasComputedColumnSql("coalesce(employee_number, '')", stored: true).UseCollation("C");
             row.Property(r => r.Version).IsConcurrencyToken();
+            // Orders of the list carry what it is filtered by: pages far down walk the index alone and read only the rows they show.
+            Expression<Func<UserRow, object?>> filtered = r => new { r.Status, r.AccountType, r.DepartmentId };
+            row.HasIndex(r => new { r.TenantId, r.LoginKey, r.Id }).IncludeProperties(filtered);
+            row.HasIndex(r => new { r.TenantId, r.NameSort, r.Id }).IncludeProperties(filtered);
+            row.HasIndex(r => new { r.TenantId, r.EntrySort, r.Id }).IncludeProperties(filtered);
+            row.HasIndex(r => new { r.TenantId, r.NumberSort, r.Id }).IncludeProperties(filtered);
             row.HasIndex(r => new { r.TenantId, r.LoginKey }).IsUnique();
             row.HasIndex(r => new { r.TenantId, r.EmailKey }).IsUnique().HasFilter("email_key is not null");
             row.HasIndex(r => new { r.TenantId, r.Ordinal }).IsUnique();
             row.HasIndex(r => new { r.TenantId, r.PhoneKey }).IsUnique().HasFilter("phone_key is not null");
-            row.HasIndex(r => new { r.TenantId, r.NameSort, r.Id });
-            row.HasIndex(r => new { r.TenantId, r.EntrySort, r.Id });
-            row.HasIndex(r => new { r.TenantId, r.NumberSort, r.Id });
             row.HasIndex(r => new { r.TenantId, r.DepartmentId });
             row.HasIndex(r => r.TenantId).IsUnique().HasFilter("is_super_admin").HasDatabaseName("ux_user_account_super_admin");
             row.HasIndex(r => new { r.TenantId, r.Status });

@@ -47,7 +47,7 @@ internal sealed class ListUsersHandler(PeopleQuery people, UserLines lines) : IH
 {
     public async Task<Result<PageOf<UserLine>>> HandleAsync(ListUsers order, Actor actor, CancellationToken ct)
     {
-        var (rows, total) = await people.PageAsync(await people.FindAsync(order.Filter, actor, ct), order.Page, ct);
+        var (rows, total) = await people.PageAsync(order.Filter, actor, order.Page, ct);
         return new PageOf<UserLine>(await lines.OfAsync(rows, actor, ct), total);
     }
 }

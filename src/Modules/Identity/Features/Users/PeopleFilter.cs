@@ -19,6 +19,22 @@ internal sealed record PeopleFilter(
 
     /// <summary>No role.</summary>
     public const string Member = "member";
+
+    /// <summary>What finding them costs.</summary>
+    public PeopleSearch Search => !string.IsNullOrWhiteSpace(Query) ? PeopleSearch.Text : Role is null && !Bin ? PeopleSearch.Index : PeopleSearch.Rows;
+}
+
+/// <summary>By what people are found, which decides how a page of them is come by.</summary>
+internal enum PeopleSearch
+{
+    /// <summary>The indexes of the list's orders hold all that is asked: no row is read to pass over it.</summary>
+    Index,
+
+    /// <summary>By what only rows hold, spread evenly over any order.</summary>
+    Rows,
+
+    /// <summary>By text, which often goes with the order: everybody called 张 stands at its end.</summary>
+    Text,
 }
 
 /// <summary>Finds people by a filter. Everything begins at the management scope; the database never counts or sorts more than it must.</summary>
@@ -30,7 +46,7 @@ internal sealed class PeopleQuery(AppDb db, ManagementScope scope, Departments.T
     /// <summary>The people.</summary>
     public async Task<IQueryable<UserRow>> FindAsync(PeopleFilter filter, Actor actor, CancellationToken ct)
     {
-        var users = filter.Bin ? await BinAsync(actor, ct) : scope.Users(actor).Where(u => u.Status != UserStatus.PreRegistered);
+        var users = filter.Bin ? await BinAsync(actor, ct) : (await scope.UsersAsync(actor, ct)).Where(u => u.Status != UserStatus.PreRegistered);
         users = users.Matching(filter.Query, actor.Holds(IdentityPermissions.UsersEmail), actor.Holds(IdentityPermissions.UsersPhone));
         if (filter.Status is { } status) users = users.Where(u => u.Status == status);
         if (filter.Type is { } type) users = users.Where(u => u.AccountType == type);
@@ -47,10 +63,9 @@ internal sealed class PeopleQuery(AppDb db, ManagementScope scope, Departments.T
         var root = department.Value;
         var departments = scope.Departments(actor);
         // Two arrays in place of one query with "or": each has an index of its own then.
-        var ids = await (filter.Below ? departments.Where(d => d.Path.Contains(root)) : departments.Where(d => d.Id == department)).Select(d => (DepartmentId?)d.Id).ToListAsync(ct);
-        var plain = ids.Select(i => i!.Value).ToList();
-        var further = await db.UserDepartments.Where(m => plain.Contains(m.DepartmentId)).Select(m => m.UserId).Distinct().ToListAsync(ct);
-        return further.Count == 0 ? users.Where(u => ids.Contains(u.DepartmentId)) : users.Where(u => ids.Contains(u.DepartmentId) || further.Contains(u.Id));
+        var ids = await (filter.Below ? departments.Where(d => d.Path.Contains(root)) : departments.Where(d => d.Id == department)).Select(d => d.Id).ToListAsync(ct);
+        var further = await db.UserDepartments.Where(m => ids.Contains(m.DepartmentId)).Select(m => m.UserId).Distinct().ToListAsync(ct);
+        return further.Count == 0 ? users.Where(u => u.DepartmentId != null && ids.Contains(u.DepartmentId.Value)) : users.Where(u => (u.DepartmentId != null && ids.Contains(u.DepartmentId.Value)) || further.Contains(u.Id));
     }
 
     /// <summary>People in the recycle bin. Their place in the scope is that of their main department.</summary>
@@ -62,33 +77,68 @@ internal sealed class PeopleQuery(AppDb db, ManagementScope scope, Departments.T
         return bin.Where(u => mine.Contains(u.DepartmentId));
     }
 
+    /// <summary>A page of the people of a filter and how many there are, at most <see cref="Counted"/> + 1.</summary>
+    public async Task<(List<UserRow> Rows, int Total)> PageAsync(PeopleFilter filter, Actor actor, PageRequest page, CancellationToken ct) =>
+        await PageAsync(await FindAsync(filter, actor, ct), filter.Search, page, ct);
+
     /// <summary>A page of them and how many there are, at most <see cref="Counted"/> + 1.</summary>
-    public async Task<(List<UserRow> Rows, int Total)> PageAsync(IQueryable<UserRow> users, PageRequest page, CancellationToken ct)
+    public async Task<(List<UserRow> Rows, int Total)> PageAsync(IQueryable<UserRow> users, PeopleSearch search, PageRequest page, CancellationToken ct)
     {
         var found = await users.Take(Counted + 1).CountAsync(ct);
-        var down = page.Descending;
+        if (found == 0) return ([], 0);
         var skip = Math.Min(page.Skip, Counted);
-        // Either all matches are fetched and sorted, or the order's index is walked until the page is full: whichever touches fewer rows.
         var tenant = db.CurrentTenant;
-        var population = found == 0 ? 0 : await db.Enterprises.Where(e => e.Id == tenant).Select(e => e.NextUserOrdinal).SingleOrDefaultAsync(ct);
-        var few = found <= Counted && (double)found * found <= (double)(skip + page.Take) * population;
-        var rows = users.AsNoTracking();
-        // An order by an expression keeps the planner from walking an index in search of few people among a million.
-        var ordered = (page.Sort, few) switch
+        var population = await db.Enterprises.Where(e => e.Id == tenant).Select(e => e.NextUserOrdinal).SingleOrDefaultAsync(ct);
+        // Either all matches are fetched and sorted, or the order's index is walked until the page is full: whichever touches fewer rows.
+        var sorted = (search, found <= Counted) switch
         {
-            ("login", true) => By(rows, u => u.LoginKey + ""),
-            ("login", false) => By(rows, u => u.LoginKey),
+            (PeopleSearch.Text, true) => true,
+            (PeopleSearch.Text, false) => !await WalkIsShorterAsync(users, page, skip + page.Take, population, ct),
+            (_, var all) => all && (double)found * found <= (double)(skip + page.Take) * population,
+        };
+        var rows = users.AsNoTracking();
+        var shown = Ordered(rows, page, sorted).Skip(skip).Take(page.Take);
+        if (sorted || search != PeopleSearch.Index) return (await shown.ToListAsync(ct), found);
+        var ids = await shown.Select(u => u.Id).ToListAsync(ct);
+        var read = await rows.Where(u => ids.Contains(u.Id)).ToDictionaryAsync(u => u.Id, ct);
+        // Who has gone in between is left out.
+        return ([.. ids.Where(read.ContainsKey).Select(id => read[id])], found);
+    }
+
+    // Judged by a thousand people: how many match in all, and how far down the order the page is full.
+    private async Task<bool> WalkIsShorterAsync(IQueryable<UserRow> users, PageRequest page, int until, int population, CancellationToken ct)
+    {
+        const int Sample = 1000;
+        if (population <= Sample) return true;
+        var ordinals = Enumerable.Range(0, Sample).Select(i => (int)((long)population * i / Sample)).ToArray();
+        var tenant = db.CurrentTenant;
+        var inOrder = await Ordered(db.Users.Where(u => u.TenantId == tenant && ordinals.Contains(u.Ordinal)), page, sorted: true).Select(u => u.Id).ToListAsync(ct);
+        var matching = (await users.Where(u => ordinals.Contains(u.Ordinal)).Select(u => u.Id).ToListAsync(ct)).ToHashSet();
+        var needed = Math.Max(1, (int)Math.Ceiling((double)until * inOrder.Count / population));
+        if (matching.Count < needed) return false;
+        var passed = 0;
+        for (var seen = 0; seen < needed && passed < inOrder.Count; passed++) seen += matching.Contains(inOrder[passed]) ? 1 : 0;
+        return passed <= matching.Count;
+    }
+
+    // An order by an expression keeps the planner from walking an index in search of few people among a million.
+    private static IQueryable<UserRow> Ordered(IQueryable<UserRow> rows, PageRequest page, bool sorted)
+    {
+        var down = page.Descending;
+        var ordered = (page.Sort, sorted) switch
+        {
+            ("login", true) => By(u => u.LoginKey + ""),
+            ("login", false) => By(u => u.LoginKey),
             ("entry", true) => down ? rows.OrderByDescending(u => u.EntrySort.AddDays(0)) : rows.OrderBy(u => u.EntrySort.AddDays(0)),
             ("entry", false) => down ? rows.OrderByDescending(u => u.EntrySort) : rows.OrderBy(u => u.EntrySort),
-            ("number", true) => By(rows, u => u.NumberSort + ""),
-            ("number", false) => By(rows, u => u.NumberSort),
+            ("number", true) => By(u => u.NumberSort + ""),
+            ("number", false) => By(u => u.NumberSort),
             ("deleted", _) => down ? rows.OrderByDescending(u => u.DeletedAt) : rows.OrderBy(u => u.DeletedAt),
-            (_, true) => By(rows, u => u.NameSort + ""),
-            _ => By(rows, u => u.NameSort),
+            (_, true) => By(u => u.NameSort + ""),
+            _ => By(u => u.NameSort),
         };
-        ordered = down ? ordered.ThenByDescending(u => u.Id) : ordered.ThenBy(u => u.Id);
-        return (await ordered.Skip(skip).Take(page.Take).ToListAsync(ct), found);
+        return down ? ordered.ThenByDescending(u => u.Id) : ordered.ThenBy(u => u.Id);
 
-        IOrderedQueryable<UserRow> By(IQueryable<UserRow> of, System.Linq.Expressions.Expression<Func<UserRow, string>> key) => down ? of.OrderByDescending(key) : of.OrderBy(key);
+        IOrderedQueryable<UserRow> By(System.Linq.Expressions.Expression<Func<UserRow, string>> key) => down ? rows.OrderByDescending(key) : rows.OrderBy(key);
     }
 }
