@@ -15,13 +15,19 @@ internal sealed class PeopleStage : IAsyncDisposable
     private static readonly string[] Families = "王 李 张 刘 陈 杨 赵 黄 周 吴 徐 孙 胡 朱 高 林 何 郭 马 罗 梁 宋 郑 谢 韩 唐 冯 于 董 萧 程 曹 袁 邓 许 傅 沈 曾 彭 吕 苏 卢 蒋 蔡 贾 丁 魏 薛 叶 阎 余 潘 杜 戴 夏 钟 汪 田 任 姜 范 方 石 姚 谭 廖 邹 熊 金 陆 欧阳 司马".Split(' ');
     private static readonly string Given = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚雨桐子涵浩然思远佳怡欣妍宇轩梓萱博文俊晓东海燕建国志文雅琴立新春梅天一鸣嘉豪诗晨曦若泽可雪晴振华栋慧秀英玉兰桂花峰丹婷琪梦洁墨睿航鹏凯宁楠琳颖倩璐蕾悦昊逸飞承启家辉景行书瑶语嫣安心永康少红清扬知亦凡望舒";
 
-    private readonly PostgresFixture _postgres = new();
+    private readonly PostgresFixture _postgres;
     private readonly AppFixture _app;
 
-    private PeopleStage() => _app = new AppFixture(_postgres);
+    private PeopleStage(string? kept) 
+    {
+        _postgres = new PostgresFixture { Kept = kept };
+        _app = new AppFixture(_postgres);
+    }
 
     /// <summary>The super admin.</summary>
     public Actor Admin { get; private set; } = Actor.Anonymous;
+
+    public IServiceProvider Services => _app.Services;
 
     public IServiceScopeFactory Scopes => _app.Services.GetRequiredService<IServiceScopeFactory>();
 
@@ -29,16 +35,42 @@ internal sealed class PeopleStage : IAsyncDisposable
 
     public List<DepartmentId> Departments { get; } = [];
 
-    public static async Task<PeopleStage> SetAsync(CancellationToken ct)
+    /// <summary>Whether the enterprise was made before and kept.</summary>
+    public bool Kept => _postgres.Server.Found;
+
+    /// <summary>Starts the product with an enterprise.</summary>
+    /// <param name="ct">Stops it.</param>
+    /// <param name="kept">Folder in which its database is kept, and looked for; null for one that goes with the bench.</param>
+    public static async Task<PeopleStage> SetAsync(CancellationToken ct, string? kept = null)
     {
-        var stage = new PeopleStage();
+        var stage = new PeopleStage(kept);
         await stage._postgres.InitializeAsync();
         await stage._app.InitializeAsync();
+        if (stage.Kept)
+        {
+            await stage.FindAsync(ct);
+            return stage;
+        }
+
         var seeder = stage._app.Services.GetRequiredService<IPeopleSeeder>();
         var tenant = await seeder.CreateEnterpriseAsync("测试企业", "bench", ct);
         var made = await seeder.CreateAsync(tenant, [new NewPerson("boss", "管理员") { SuperAdmin = true }], ct);
         stage.Admin = new Actor { Kind = ActorKind.User, Tenant = tenant, User = made["boss"], Name = "管理员", IsSuperAdmin = true };
         return stage;
+    }
+
+    private async Task FindAsync(CancellationToken ct)
+    {
+        await using (var boss = Database.CreateCommand("select tenant_id, id from identity.user_account where is_super_admin"))
+        await using (var row = await boss.ExecuteReaderAsync(ct))
+        {
+            await row.ReadAsync(ct);
+            Admin = new Actor { Kind = ActorKind.User, Tenant = new TenantId(row.GetInt32(0)), User = new UserId(row.GetGuid(1)), Name = "管理员", IsSuperAdmin = true };
+        }
+
+        await using var tree = Database.CreateCommand("select id from identity.department order by sort");
+        await using var rows = await tree.ExecuteReaderAsync(ct);
+        while (await rows.ReadAsync(ct)) Departments.Add(new DepartmentId(rows.GetGuid(0)));
     }
 
     public Task<Result<T>> RunAsync<T>(IUseCase<T> order, CancellationToken ct) => UseCaseRunner.RunAsync(Scopes, order, Admin, ct);

@@ -578,25 +578,6 @@ namespace Huitang.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "month",
-                schema: "insights",
-                columns: table => new
-                {
-                    tenant_id = table.Column<int>(type: "integer", nullable: false),
-                    department = table.Column<Guid>(type: "uuid", nullable: false),
-                    month = table.Column<DateOnly>(type: "date", nullable: false),
-                    users = table.Column<int>(type: "integer", nullable: false),
-                    active = table.Column<int>(type: "integer", nullable: false),
-                    user_set = table.Column<byte[]>(type: "bytea", nullable: false),
-                    active_set = table.Column<byte[]>(type: "bytea", nullable: false),
-                    vector = table.Column<byte[]>(type: "bytea", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_month", x => new { x.tenant_id, x.department, x.month });
-                });
-
-            migrationBuilder.CreateTable(
                 name: "node",
                 schema: "media_nodes",
                 columns: table => new
@@ -1126,6 +1107,26 @@ namespace Huitang.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_sink_position", x => new { x.sink, x.tenant_id, x.stream });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "span",
+                schema: "insights",
+                columns: table => new
+                {
+                    tenant_id = table.Column<int>(type: "integer", nullable: false),
+                    department = table.Column<Guid>(type: "uuid", nullable: false),
+                    first = table.Column<DateOnly>(type: "date", nullable: false),
+                    last = table.Column<DateOnly>(type: "date", nullable: false),
+                    users = table.Column<int>(type: "integer", nullable: false),
+                    active = table.Column<int>(type: "integer", nullable: false),
+                    user_set = table.Column<byte[]>(type: "bytea", nullable: false),
+                    active_set = table.Column<byte[]>(type: "bytea", nullable: false),
+                    vector = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_span", x => new { x.tenant_id, x.department, x.first, x.last });
                 });
 
             migrationBuilder.CreateTable(
@@ -1806,6 +1807,12 @@ namespace Huitang.Migrations
                 columns: new[] { "tenant_id", "ip", "at" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_span_tenant_id_first_last",
+                schema: "insights",
+                table: "span",
+                columns: new[] { "tenant_id", "first", "last" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_stay_tenant_id_first_day",
                 schema: "insights",
                 table: "stay",
@@ -2057,10 +2064,6 @@ namespace Huitang.Migrations
                 schema: "insights");
 
             migrationBuilder.DropTable(
-                name: "month",
-                schema: "insights");
-
-            migrationBuilder.DropTable(
                 name: "node",
                 schema: "media_nodes");
 
@@ -2175,6 +2178,10 @@ namespace Huitang.Migrations
             migrationBuilder.DropTable(
                 name: "sink_position",
                 schema: "audit");
+
+            migrationBuilder.DropTable(
+                name: "span",
+                schema: "insights");
 
             migrationBuilder.DropTable(
                 name: "stay",

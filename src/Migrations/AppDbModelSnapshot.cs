@@ -2270,49 +2270,6 @@ namespace Huitang.Migrations
                     b.ToTable("moment", "insights");
                 });
 
-            modelBuilder.Entity("Huitang.Insights.Data.MonthRow", b =>
-                {
-                    b.Property<int>("TenantId")
-                        .HasColumnType("integer")
-                        .HasColumnName("tenant_id");
-
-                    b.Property<Guid>("Department")
-                        .HasColumnType("uuid")
-                        .HasColumnName("department");
-
-                    b.Property<DateOnly>("Month")
-                        .HasColumnType("date")
-                        .HasColumnName("month");
-
-                    b.Property<int>("Active")
-                        .HasColumnType("integer")
-                        .HasColumnName("active");
-
-                    b.Property<byte[]>("ActiveSet")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("active_set");
-
-                    b.Property<byte[]>("UserSet")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("user_set");
-
-                    b.Property<int>("Users")
-                        .HasColumnType("integer")
-                        .HasColumnName("users");
-
-                    b.Property<byte[]>("Vector")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("vector");
-
-                    b.HasKey("TenantId", "Department", "Month")
-                        .HasName("pk_month");
-
-                    b.ToTable("month", "insights");
-                });
-
             modelBuilder.Entity("Huitang.Insights.Data.NodeSampleRow", b =>
                 {
                     b.Property<string>("Node")
@@ -2469,6 +2426,56 @@ namespace Huitang.Migrations
                         .HasDatabaseName("ix_room_tenant_id_day_opened_at");
 
                     b.ToTable("room", "insights");
+                });
+
+            modelBuilder.Entity("Huitang.Insights.Data.SpanRow", b =>
+                {
+                    b.Property<int>("TenantId")
+                        .HasColumnType("integer")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Department")
+                        .HasColumnType("uuid")
+                        .HasColumnName("department");
+
+                    b.Property<DateOnly>("First")
+                        .HasColumnType("date")
+                        .HasColumnName("first");
+
+                    b.Property<DateOnly>("Last")
+                        .HasColumnType("date")
+                        .HasColumnName("last");
+
+                    b.Property<int>("Active")
+                        .HasColumnType("integer")
+                        .HasColumnName("active");
+
+                    b.Property<byte[]>("ActiveSet")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("active_set");
+
+                    b.Property<byte[]>("UserSet")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("user_set");
+
+                    b.Property<int>("Users")
+                        .HasColumnType("integer")
+                        .HasColumnName("users");
+
+                    b.Property<byte[]>("Vector")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("vector");
+
+                    b.HasKey("TenantId", "Department", "First", "Last")
+                        .HasName("pk_span");
+
+                    b.HasIndex("TenantId", "First", "Last")
+                        .HasDatabaseName("ix_span_tenant_id_first_last");
+
+                    b.ToTable("span", "insights");
                 });
 
             modelBuilder.Entity("Huitang.Insights.Data.StayRow", b =>

@@ -10,13 +10,16 @@ namespace Huitang.TestKit;
 /// <summary>The cluster shared by all tests of one test process. Use as an assembly fixture.</summary>
 public sealed class PostgresFixture : IAsyncLifetime
 {
+    /// <summary>Folder of a cluster that is kept; null for one that goes with the process.</summary>
+    public string? Kept { get; init; }
+
     private PostgresServer? _server;
 
     /// <summary>The running cluster.</summary>
     public PostgresServer Server => _server ?? throw new InvalidOperationException("Not started.");
 
     /// <inheritdoc/>
-    public async ValueTask InitializeAsync() => _server = await PostgresServer.StartAsync();
+    public async ValueTask InitializeAsync() => _server = await PostgresServer.StartAsync(Kept);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -58,7 +61,7 @@ public class AppFixture(PostgresFixture postgres) : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        _database = await postgres.Server.CreateDatabaseAsync();
+        _database = postgres.Server.Found ? postgres.Server.ConnectionString("test_1") : await postgres.Server.CreateDatabaseAsync();
         _app = Build();
         await _app.StartAsync();
     }

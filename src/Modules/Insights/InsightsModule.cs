@@ -39,6 +39,7 @@ public sealed class InsightsModule : IModule
         services.AddSingleton<FactWriter>();
         services.AddSingleton<FactReplay>();
         services.AddSingleton<RollupSignal>();
+        services.AddSingleton<LongSpans>();
         services.AddSingleton<Rollups>();
         services.AddSingleton<Upkeep>();
         services.AddSingleton<IReconciliation, Reconciler>();

@@ -131,7 +131,7 @@ public sealed class FigureTests(InsightFixture app) : IClassFixture<InsightFixtu
         var store = app.Services.GetRequiredService<FigureStore>();
         foreach (var made in new[] { false, true })
         {
-            if (made) await app.Services.GetRequiredService<Rollups>().MonthsMissingAsync(Stop);
+            if (made) await app.Services.GetRequiredService<LongSpans>().MakeMissingAsync(Stop);
             Assert.Equal([ordinal], (await store.AskAsync(await store.SumsAsync(app.Tenant, Guid.Empty, new Period(new(2026, 3, 1), new(2026, 3, 31)), Stop), Stop)).People.Select(p => p.Key));
             Assert.Equal(1, (await store.AskAsync(store.People(app.Tenant, Guid.Empty, new Period(new(2026, 3, 1), new(2026, 3, 31))), Stop)).Users);
         }

@@ -71,7 +71,7 @@ internal sealed class FigureStore(NpgsqlDataSource data, Clocks clocks, TimeProv
             return new Totals { Meetings = row.GetInt32(0), Attendances = row.GetInt32(1), Micros = row.GetInt64(2) };
         });
 
-    /// <summary>How many different people a span had: whole months as months, the days at its edges as days.</summary>
+    /// <summary>How many different people a span had: what was made of whole months and the like as such, the days at its edges as days.</summary>
     public Question<Distinct> People(TenantId tenant, Guid department, Period span)
     {
         var parts = Parts(tenant, department, span, "user_set", "active_set");
@@ -105,14 +105,14 @@ internal sealed class FigureStore(NpgsqlDataSource data, Clocks clocks, TimeProv
     public Question<IReadOnlyList<Distinct>> DistinctByPoint(TenantId tenant, Guid department, IReadOnlyList<Period> points)
     {
         if (points.Count == 0) return new("select 1 where false", [], (_, _) => Task.FromResult<IReadOnlyList<Distinct>>([]));
-        // Whole months were counted when they were made. Points that were counted before, and whose days were not rolled up since, are not counted again.
+        // Whole months and quarters were counted when they were made. Points that were counted before, and whose days were not rolled up since, are not counted again.
         var known = _parts.Points(tenant, department, points);
         return new("""
             with asked as materialized (select * from unnest($3::int[], $4::date[], $5::date[]) x(point, first, last)),
             whole as materialized (
               select a.point, coalesce(m.users, 0) as users, coalesce(m.active, 0) as active from asked a
-              join insights.month e on e.tenant_id = $1 and e.department = $8 and e.month = a.first and a.last = (a.first + interval '1 month' - interval '1 day')::date
-              left join insights.month m on m.tenant_id = $1 and m.department = $2 and m.month = a.first),
+              join insights.span e on e.tenant_id = $1 and e.department = $8 and e.first = a.first and e.last = a.last
+              left join insights.span m on m.tenant_id = $1 and m.department = $2 and m.first = a.first and m.last = a.last),
             days as materialized (
               select a.point, bit_xor(hashint8extended(d.xmin::text::bigint, d.day - date '2000-01-01')) as version
               from asked a join insights.day d on d.tenant_id = $1 and d.department = $2 and d.day between a.first and a.last where a.point not in (select point from whole) group by 1),

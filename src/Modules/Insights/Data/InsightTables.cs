@@ -51,7 +51,11 @@ internal sealed class InsightModel : IModelPart
             row.HasIndex(r => new { r.TenantId, r.Day });
         });
         model.Entity<HourRow>(row => row.ToTable("hour", Schema).HasKey(r => new { r.TenantId, r.Day, r.Department, r.Hour }));
-        model.Entity<MonthRow>(row => row.ToTable("month", Schema).HasKey(r => new { r.TenantId, r.Department, r.Month }));
+        model.Entity<SpanRow>(row =>
+        {
+            row.ToTable("span", Schema).HasKey(r => new { r.TenantId, r.Department, r.First, r.Last });
+            row.HasIndex(r => new { r.TenantId, r.First, r.Last });
+        });
         model.Entity<CensusRow>(row => row.ToTable("census", Schema).HasKey(r => new { r.TenantId, r.Department, r.Day }));
         model.Entity<ZoneRow>(row => row.ToTable("zone", Schema).HasKey(r => r.TenantId));
         model.Entity<DifferenceRow>(row =>
@@ -201,12 +205,13 @@ internal sealed class HourRow
     public int PeakPeople { get; init; }
 }
 
-/// <summary>The people of a whole month that is over.</summary>
-internal sealed class MonthRow
+/// <summary>The people of a third of a month, a month or a quarter that is over.</summary>
+internal sealed class SpanRow
 {
     public TenantId TenantId { get; init; }
     public Guid Department { get; init; }
-    public DateOnly Month { get; init; }
+    public DateOnly First { get; init; }
+    public DateOnly Last { get; init; }
     public int Users { get; init; }
     public int Active { get; init; }
     public byte[] UserSet { get; init; } = [];

@@ -5,7 +5,7 @@ using Huitang.Kernel;
 namespace Huitang.Insights.Data;
 
 /// <summary>
-/// Sets and vectors of large days and months as they are stored, and distinct people of points counted before. Each is kept with the
+/// Sets and vectors of large days and longer parts as they are stored, and distinct people of points counted before. Each is kept with the
 /// transaction that wrote it, and the query hands over only what others wrote: what is shown is what is stored, only fetched less often.
 /// </summary>
 internal sealed class PartCache
@@ -19,14 +19,13 @@ internal sealed class PartCache
     private long _bytes;
 
     /// <summary>What is known of a span.</summary>
-    public List<(PartKey Key, Part Part)> Known(TenantId tenant, Guid department, string columns, IEnumerable<(DateOnly From, bool Month)> parts)
+    public Dictionary<Period, Part> Known(TenantId tenant, Guid department, string columns, IEnumerable<Period> parts)
     {
-        var known = new List<(PartKey, Part)>();
+        var known = new Dictionary<Period, Part>();
         if (_parts.IsEmpty) return known;
-        foreach (var (from, month) in parts)
+        foreach (var of in parts)
         {
-            var key = new PartKey(tenant, department, columns, from, month);
-            if (_parts.TryGetValue(key, out var part)) known.Add((key, part));
+            if (_parts.TryGetValue(new PartKey(tenant, department, columns, of), out var part)) known[of] = part;
         }
 
         return known;
@@ -66,7 +65,7 @@ internal sealed class PartCache
     }
 
     /// <summary>Which part.</summary>
-    internal readonly record struct PartKey(TenantId Tenant, Guid Department, string Columns, DateOnly From, bool Month);
+    internal readonly record struct PartKey(TenantId Tenant, Guid Department, string Columns, Period Of);
 
     /// <summary>A part as it is stored, and the transaction that wrote it.</summary>
     internal sealed record Part(long Version, byte[] First, byte[] Second)

@@ -11,7 +11,8 @@ namespace Huitang.Insights.Data;
 /// <summary>What figures say of a selection of media rooms.</summary>
 /// <param name="Meetings">Media rooms of the span and department, whatever else is selected by.</param>
 /// <param name="Total">Media rooms selected; null when figures do not say.</param>
-internal readonly record struct KnownRooms(int Meetings, int? Total);
+/// <param name="Days">Days with media rooms in order: how many they are, and how many of them are selected where figures say so.</param>
+internal sealed record KnownRooms(int Meetings, int? Total, IReadOnlyList<(DateOnly Day, int Meetings, int Selected)> Days);
 
 /// <summary>The query behind the list of media rooms and its file, so that both show the same.</summary>
 internal sealed class RoomQuery(NpgsqlDataSource data)
@@ -37,13 +38,17 @@ internal sealed class RoomQuery(NpgsqlDataSource data)
             { Type: { } t, Duration: null, Size: null } => Class("by_type", t),
             _ => "meetings",
         };
-        command.CommandText = $"select coalesce(sum(meetings), 0)::int, coalesce(sum({column}), 0)::int from insights.day where tenant_id = $1 and department = $2 and day between $3 and $4";
+        command.CommandText = $"select day, meetings, coalesce({column}, 0) from insights.day where tenant_id = $1 and department = $2 and day between $3 and $4 and meetings > 0 order by day";
         foreach (var value in new object[] { tenant.Value, of.Department ?? DayFigures.Everyone, of.Span.From, of.Span.To }) command.Parameters.AddWithValue(value);
-        await using var row = await command.ExecuteReaderAsync(ct);
-        await row.ReadAsync(ct);
+        var days = new List<(DateOnly, int Meetings, int Selected)>();
+        await using (var rows = await command.ExecuteReaderAsync(ct))
+        {
+            while (await rows.ReadAsync(ct)) days.Add((rows.GetFieldValue<DateOnly>(0), rows.GetInt32(1), rows.GetInt32(2)));
+        }
+
         var classes = (one.Duration is null ? 0 : 1) + (one.Size is null ? 0 : 1) + (one.Type is null ? 0 : 1);
         var told = classes <= 1 && one.Device is null && !one.Shared && !one.Guests && string.IsNullOrWhiteSpace(of.Query);
-        return new KnownRooms(row.GetInt32(0), told ? row.GetInt32(1) : null);
+        return new KnownRooms(days.Sum(d => d.Meetings), told ? days.Sum(d => d.Selected) : null, days);
 
         static string Class(string classes, int index) => string.Create(CultureInfo.InvariantCulture, $"{classes}[{index + 1}]");
     }
@@ -59,17 +64,44 @@ internal sealed class RoomQuery(NpgsqlDataSource data)
     /// <summary>A stretch of them.</summary>
     /// <param name="tenant">Enterprise.</param>
     /// <param name="of">Which.</param>
-    /// <param name="meetings">How many the span and department have, by <see cref="KnownAsync"/>: decides how they are looked for.</param>
+    /// <param name="known">What figures say, by <see cref="KnownAsync"/>: decides where and how they are looked for.</param>
     /// <param name="sort">Column; null for the latest first.</param>
     /// <param name="descending">Order.</param>
     /// <param name="skip">Rows to leave out.</param>
     /// <param name="take">Rows at most.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<IReadOnlyList<RoomLine>> ReadAsync(TenantId tenant, RoomSelection of, int meetings, string? sort, bool descending, int skip, int take, CancellationToken ct) =>
-        await RowsAsync(tenant, of, meetings, sort, descending, string.Create(CultureInfo.InvariantCulture, $"limit {take} offset {skip}"), ct).ToListAsync(ct);
+    public async Task<IReadOnlyList<RoomLine>> ReadAsync(TenantId tenant, RoomSelection of, KnownRooms known, string? sort, bool descending, int skip, int take, CancellationToken ct)
+    {
+        var limit = string.Create(CultureInfo.InvariantCulture, $"limit {take} offset {skip}");
+        if (ByTime(sort) && Narrowed(of.Span, known, sort is not null && !descending, skip + take) is { } near)
+        {
+            var rows = await RowsAsync(tenant, of with { Span = near.Span }, near.Meetings, sort, descending, limit, ct).ToListAsync(ct);
+            // Fewer than figures said: what happened is shown, whatever they say.
+            if (rows.Count == take) return rows;
+        }
+
+        return await RowsAsync(tenant, of, known.Meetings, sort, descending, limit, ct).ToListAsync(ct);
+    }
 
     /// <summary>All of them, read while they are used.</summary>
     public IAsyncEnumerable<RoomLine> StreamAsync(TenantId tenant, RoomSelection of, int meetings, string? sort, bool descending, CancellationToken ct) => RowsAsync(tenant, of, meetings, sort, descending, "", ct);
+
+    private static bool ByTime(string? sort) => sort is not ("subject" or "creator" or "people" or "time" or "duration" or "shares");
+
+    // In the order of time the first so many are all of the days at one end, and figures say of which.
+    private static (Period Span, int Meetings)? Narrowed(Period span, KnownRooms known, bool fromStart, int wanted)
+    {
+        if (known.Total is not { } total || total < wanted) return null;
+        var (selected, meetings) = (0, 0);
+        foreach (var day in fromStart ? known.Days : known.Days.Reverse())
+        {
+            selected += day.Selected;
+            meetings += day.Meetings;
+            if (selected >= wanted) return (fromStart ? span with { To = day.Day } : span with { From = day.Day }, meetings);
+        }
+
+        return null;
+    }
 
     private async IAsyncEnumerable<RoomLine> RowsAsync(TenantId tenant, RoomSelection of, int meetings, string? sort, bool descending, string limit, [EnumeratorCancellation] CancellationToken ct)
     {

@@ -10,13 +10,15 @@ namespace Huitang.Insights.Data;
 internal sealed class Register
 {
     private readonly Dictionary<DepartmentId, string> _names;
+    private readonly Lazy<string[]> _searched;
     private readonly Lazy<int[]> _byName;
     private readonly Lazy<int[]> _byLogin;
     private readonly Lazy<int[]> _byDepartment;
 
     public Register(IReadOnlyList<RosterPerson> people, IReadOnlyList<Department> departments)
     {
-        (People, Paths) = ([.. people], PathBook.Paths(departments));
+        (People, Paths, Ordinals) = ([.. people], PathBook.Paths(departments), [.. people.Select(p => p.Ordinal)]);
+        _searched = new(() => [.. People.Select(Searchable)]);
         _names = departments.ToDictionary(d => d.Id, d => d.Name);
         var chinese = StringComparer.Create(CultureInfo.GetCultureInfo("zh-CN"), false);
         _byName = new(() => Ranks(p => p.Name, chinese));
@@ -26,6 +28,12 @@ internal sealed class Register
 
     /// <summary>All accounts, also deregistered ones.</summary>
     public RosterPerson[] People { get; }
+
+    /// <summary>The number of each of <see cref="People"/>.</summary>
+    public int[] Ordinals { get; }
+
+    /// <summary>What searches look in, in lower case: name, pinyin and UserID of each.</summary>
+    public string[] Searched => _searched.Value;
 
     /// <summary>Departments from the top down to each.</summary>
     public IReadOnlyDictionary<Guid, Guid[]> Paths { get; }
@@ -41,6 +49,13 @@ internal sealed class Register
 
     /// <summary>Name of a department; empty when it is gone.</summary>
     public string NameOf(DepartmentId? id) => id is { } d ? _names.GetValueOrDefault(d, "") : "";
+
+    // Nearly always the text itself, so that nothing is held twice.
+    private static string Searchable(RosterPerson person)
+    {
+        var (login, name) = (person.Login.ToLowerInvariant(), person.Name.ToLowerInvariant());
+        return person.SearchText.Contains(login, StringComparison.Ordinal) && person.SearchText.Contains(name, StringComparison.Ordinal) ? person.SearchText : $"{person.SearchText}\n{login}\n{name}";
+    }
 
     // Chinese names are compared by a collation, which is slow: once for everybody, not at every look.
     private int[] Ranks(Func<RosterPerson, string> text, StringComparer comparer)

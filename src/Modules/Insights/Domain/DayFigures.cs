@@ -36,6 +36,14 @@ internal sealed record DayFigures
 
     /// <summary>The course of the day by the minute; only for the enterprise and the departments at the top.</summary>
     public DayCourse? Course { get; init; }
+
+    /// <summary>Whether every figure is the same.</summary>
+    public bool Same(DayFigures other) =>
+        (Meetings, Started, Attendances, GuestAttendances, Persons, PersonsInternal, PersonsExternal) == (other.Meetings, other.Started, other.Attendances, other.GuestAttendances, other.Persons, other.PersonsInternal, other.PersonsExternal)
+        && (Micros, Shares, SignIns, Users, Active, PeakMeetings, PeakPeople) == (other.Micros, other.Shares, other.SignIns, other.Users, other.Active, other.PeakMeetings, other.PeakPeople)
+        && ByDuration.AsSpan().SequenceEqual(other.ByDuration) && BySize.AsSpan().SequenceEqual(other.BySize) && ByType.AsSpan().SequenceEqual(other.ByType) && ByDevice.AsSpan().SequenceEqual(other.ByDevice)
+        && UserSet.AsSpan().SequenceEqual(other.UserSet) && ActiveSet.AsSpan().SequenceEqual(other.ActiveSet) && Vector.AsSpan().SequenceEqual(other.Vector)
+        && (Course is null) == (other.Course is null) && (Course is null || Course.ToBytes().AsSpan().SequenceEqual(other.Course!.ToBytes()));
 }
 
 /// <summary>The course of a day.</summary>

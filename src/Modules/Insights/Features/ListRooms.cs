@@ -40,7 +40,7 @@ internal sealed class ListRoomsHandler(RoomQuery rows, DepartmentScope scope) : 
         var of = order.Of with { Department = key.Value, Subjects = actor.Holds(MeetingPermissions.Subject) };
         var known = await rows.KnownAsync(actor.Tenant, of, ct);
         return new PageOf<RoomLine>(
-            await rows.ReadAsync(actor.Tenant, of, known.Meetings, order.Page.Sort, order.Page.Descending, order.Page.Skip, order.Page.Take, ct), known.Total ?? await rows.CountAsync(actor.Tenant, of, known.Meetings, ct));
+            await rows.ReadAsync(actor.Tenant, of, known, order.Page.Sort, order.Page.Descending, order.Page.Skip, order.Page.Take, ct), known.Total ?? await rows.CountAsync(actor.Tenant, of, known.Meetings, ct));
     }
 }
 

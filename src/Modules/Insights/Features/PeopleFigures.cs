@@ -40,47 +40,58 @@ internal sealed class PeopleFigures(FigureStore store, RosterBook book, Departme
         var key = await scope.KeyAsync(actor, of.Department, ct);
         if (key.Error is { } refused) return refused;
         var register = await book.ReadAsync(actor.Tenant, ct);
-        var sums = await store.AskAsync(await store.SumsAsync(actor.Tenant, key.Value, of.Span, ct), ct);
+        using var sums = await store.AskAsync(await store.SumsAsync(actor.Tenant, key.Value, of.Span, ct), ct);
         var begin = await store.BeginAsync(actor.Tenant, of.Span, ct);
         var words = (of.Query ?? "").ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         var inside = key.Value == DayFigures.Everyone ? null : register.Paths.Where(p => p.Value.Contains(key.Value)).Select(p => p.Key).ToHashSet();
-        // A hundred thousand people at every look: lent arrays, and no object for anybody who is not shown.
-        var everybody = register.People;
-        var (places, count) = (ArrayPool<int>.Shared.Rent(everybody.Length), 0);
+        // A hundred thousand people at every look: lent arrays, no object for anybody who is not shown, and looked into only where the numbers do not say enough.
+        var (everybody, ordinals) = (register.People, register.Ordinals);
+        var (places, figures, count) = (ArrayPool<int>.Shared.Rent(everybody.Length), ArrayPool<UserSums>.Shared.Rent(everybody.Length), 0);
+        var plain = of.Status is null && words.Length == 0;
         for (var i = 0; i < everybody.Length; i++)
         {
-            var person = everybody[i];
-            var own = sums[person.Ordinal];
+            var own = sums[ordinals[i]];
+            var person = plain && own != default ? null : everybody[i];
             // Without figures only those who belong to the department now; with figures everybody who earned them in it.
-            if (own == default && (person.Status == RosterStatus.Deleted || (inside is not null && !(person.Department is { } d && inside.Contains(d.Value))))) continue;
-            if (of.Status is { } status && person.Status != status) continue;
+            if (own == default && (person!.Status == RosterStatus.Deleted || (inside is not null && !(person.Department is { } d && inside.Contains(d.Value))))) continue;
+            if (of.Status is { } status && person!.Status != status) continue;
             if (of.Active is { } active && active != (own.LastSecond > 0)) continue;
             if (of.Attended is { } a && Buckets.OfTimes(own.Attended) != a) continue;
             if (of.Started is { } s && Buckets.OfTimes(own.Started) != s) continue;
             if (of.Time is { } t && Buckets.OfTime(own.Micros) != t) continue;
-            if (words.Length > 0 && !Array.TrueForAll(words, w => person.SearchText.Contains(w, StringComparison.Ordinal) || person.Login.Contains(w, StringComparison.OrdinalIgnoreCase) || person.Name.Contains(w, StringComparison.OrdinalIgnoreCase))) continue;
-            places[count++] = i;
+            if (words.Length > 0 && !Has(register.Searched[i], words)) continue;
+            (places[count], figures[count++]) = (i, own);
         }
 
-        return new PeopleFound(register, sums, begin, places, count);
+        return new PeopleFound(register, begin, places, figures, count);
+
+        static bool Has(string text, string[] words)
+        {
+            foreach (var word in words)
+            {
+                if (!text.Contains(word, StringComparison.Ordinal)) return false;
+            }
+
+            return true;
+        }
     }
 }
 
 /// <summary>People found, by their places in the register: they become lines only as far as they are shown.</summary>
-internal sealed class PeopleFound(Register register, UserTotals sums, DateTimeOffset begin, int[] places, int count) : IDisposable
+internal sealed class PeopleFound(Register register, DateTimeOffset begin, int[] places, UserSums[] figures, int count) : IDisposable
 {
     /// <summary>How many.</summary>
     public int Count => count;
 
     /// <summary>What the n-th of them did.</summary>
-    public UserSums this[int at] => sums[register.People[places[at]].Ordinal];
+    public UserSums this[int at] => figures[at];
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        sums.Dispose();
         if (places.Length > 0) ArrayPool<int>.Shared.Return(places);
-        (places, count) = ([], 0);
+        if (figures.Length > 0) ArrayPool<UserSums>.Shared.Return(figures);
+        (places, figures, count) = ([], [], 0);
     }
 
     /// <summary>A stretch of them in the order of a column, equals by UserID.</summary>

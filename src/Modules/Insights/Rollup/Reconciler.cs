@@ -9,7 +9,7 @@ using Npgsql;
 namespace Huitang.Insights.Rollup;
 
 /// <summary>Compares what is stored with what its facts come to, day by day, and the facts with the meetings' own record.</summary>
-internal sealed class Reconciler(NpgsqlDataSource data, Clocks clocks, FactReplay replay, Rollups rollups, TimeProvider time) : IReconciliation
+internal sealed class Reconciler(NpgsqlDataSource data, Clocks clocks, FactReplay replay, Rollups rollups, LongSpans spans, TimeProvider time) : IReconciliation
 {
     private const int Named = 200;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
@@ -36,7 +36,7 @@ internal sealed class Reconciler(NpgsqlDataSource data, Clocks clocks, FactRepla
             found.AddRange(differences.Select(d => d with { Repaired = repair }));
         }
 
-        if (repair) await rollups.MonthsMissingAsync(ct);
+        if (repair) await spans.MakeMissingAsync(ct);
         await KeepAsync(tenant, found, first, last, repair, ct);
         return new ReconciliationReport(first, last, figures, facts, waiting, found.Count, [.. found.Take(Named)], watch.Elapsed);
     }

@@ -11,13 +11,19 @@ internal static class RollupStore
     private const string Columns =
         "department, meetings, started, attendances, guest_attendances, persons, persons_internal, persons_external, micros, shares, sign_ins, users, active, peak_meetings, peak_people, by_duration, by_size, by_type, by_device, user_set, active_set, vector, course";
 
-    /// <summary>Puts the figures of a day in the place of those there were, within the connection's transaction.</summary>
-    public static async Task WriteAsync(NpgsqlConnection connection, TenantId tenant, DateOnly day, IReadOnlyDictionary<Guid, DayFigures> figures, DateTimeOffset now, CancellationToken ct)
+    /// <summary>Puts the figures of a day in the place of those there were, within the connection's transaction: a meeting that ends changes a few departments of thousands, and only those are written.</summary>
+    public static async Task WriteAsync(NpgsqlConnection connection, TenantId tenant, DateOnly day, IReadOnlyDictionary<Guid, DayFigures> computed, DateTimeOffset now, CancellationToken ct)
     {
+        var (stored, hoursStored, _) = await ReadAsync(connection, tenant, day, ct);
+        // The enterprise's is always written: it says when the day was rolled up last.
+        var figures = computed.Where(c => c.Key == DayFigures.Everyone || !(stored.TryGetValue(c.Key, out var s) && c.Value.Same(s) && Hours(c.Value).SequenceEqual(hoursStored.GetValueOrDefault(c.Key) ?? []))).ToList();
+        var old = figures.Select(f => f.Key).Concat(stored.Keys.Where(d => !computed.ContainsKey(d))).ToArray();
         await using (var clear = new NpgsqlBatch(connection))
         {
-            foreach (var (sql, at) in new[] { ("delete from insights.day where tenant_id = $1 and day = $2", day), ("delete from insights.hour where tenant_id = $1 and day = $2", day), ("delete from insights.month where tenant_id = $1 and month = $2", MonthOf(day)) })
-                clear.BatchCommands.Add(new NpgsqlBatchCommand(sql) { Parameters = { new() { Value = tenant.Value }, new() { Value = at } } });
+            foreach (var sql in new[] { "delete from insights.day where tenant_id = $1 and day = $2 and department = any($3)", "delete from insights.hour where tenant_id = $1 and day = $2 and department = any($3)" })
+                clear.BatchCommands.Add(new NpgsqlBatchCommand(sql) { Parameters = { new() { Value = tenant.Value }, new() { Value = day }, new() { Value = old } } });
+            foreach (var span in LongSpan.Holding(day))
+                clear.BatchCommands.Add(new NpgsqlBatchCommand("delete from insights.span where tenant_id = $1 and first = $2 and last = $3") { Parameters = { new() { Value = tenant.Value }, new() { Value = span.From }, new() { Value = span.To } } });
 
             await clear.ExecuteNonQueryAsync(ct);
         }
@@ -87,7 +93,7 @@ internal static class RollupStore
         return sums;
     }
 
-    /// <summary>The stored figures of a day and when they were rolled up.</summary>
+    /// <summary>The stored figures of a day and when they were rolled up last.</summary>
     public static async Task<(Dictionary<Guid, DayFigures> Figures, Dictionary<Guid, List<HourFigures>> Hours, DateTimeOffset? RolledAt)> ReadAsync(NpgsqlConnection connection, TenantId tenant, DateOnly day, CancellationToken ct)
     {
         var (figures, hours, at) = (new Dictionary<Guid, DayFigures>(), new Dictionary<Guid, List<HourFigures>>(), (DateTimeOffset?)null);
@@ -98,7 +104,8 @@ internal static class RollupStore
         while (await rows.ReadAsync(ct))
         {
             figures[rows.GetGuid(0)] = Figures(rows, 1);
-            at = await rows.GetFieldValueAsync<DateTimeOffset>(23, ct);
+            var own = await rows.GetFieldValueAsync<DateTimeOffset>(23, ct);
+            if (at is null || own > at) at = own;
         }
 
         await rows.NextResultAsync(ct);
@@ -122,9 +129,6 @@ internal static class RollupStore
             if (hour != new HourFigures(h, 0, 0, 0, 0, 0, 0)) yield return hour;
         }
     }
-
-    /// <summary>First day of a day's month.</summary>
-    public static DateOnly MonthOf(DateOnly day) => new(day.Year, day.Month, 1);
 
     private static DayFigures Figures(NpgsqlDataReader r, int i) => new()
     {

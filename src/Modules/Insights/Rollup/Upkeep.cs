@@ -9,7 +9,7 @@ using Npgsql;
 namespace Huitang.Insights.Rollup;
 
 /// <summary>What is due by the clock: counting the people, beginning a new day, months that are over, a change of zone, the nightly comparison.</summary>
-internal sealed class Upkeep(NpgsqlDataSource data, Clocks clocks, Rollups rollups, IServiceScopeFactory scopes, IReconciliation reconciliation, TimeProvider time)
+internal sealed class Upkeep(NpgsqlDataSource data, Clocks clocks, LongSpans spans, IServiceScopeFactory scopes, IReconciliation reconciliation, TimeProvider time)
 {
     private readonly Dictionary<TenantId, DateOnly> _compared = [];
 
@@ -29,7 +29,7 @@ internal sealed class Upkeep(NpgsqlDataSource data, Clocks clocks, Rollups rollu
             await reconciliation.RunAsync(tenant, today.AddDays(-2), today.AddDays(-1), repair: false, ct);
         }
 
-        await rollups.MonthsMissingAsync(ct);
+        await spans.MakeMissingAsync(ct);
         await ExecuteAsync("delete from insights.node_sample where at < $1", ct, time.GetUtcNow().AddDays(-30));
     }
 
@@ -88,7 +88,7 @@ internal sealed class Upkeep(NpgsqlDataSource data, Clocks clocks, Rollups rollu
             "update insights.room set day = (opened_at at time zone $2)::date, last_day = case when closed_at is not null then (greatest(opened_at, closed_at - interval '1 microsecond') at time zone $2)::date end where tenant_id = $1",
             "update insights.stay set first_day = (joined_at at time zone $2)::date, last_day = case when left_at is not null then (greatest(joined_at, left_at - interval '1 microsecond') at time zone $2)::date end where tenant_id = $1",
             "update insights.moment set day = (at at time zone $2)::date where tenant_id = $1",
-            "delete from insights.day where tenant_id = $1", "delete from insights.hour where tenant_id = $1", "delete from insights.month where tenant_id = $1",
+            "delete from insights.day where tenant_id = $1", "delete from insights.hour where tenant_id = $1", "delete from insights.span where tenant_id = $1",
             """
             insert into insights.dirty(tenant_id, day, at)
             select $1, d, now() from (select day from insights.room where tenant_id = $1 union select first_day from insights.stay where tenant_id = $1 union select last_day from insights.stay where tenant_id = $1

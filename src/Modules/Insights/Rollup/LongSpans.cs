@@ -1,0 +1,164 @@
+using Huitang.Insights.Data;
+using Huitang.Insights.Domain;
+using Huitang.Kernel;
+using Npgsql;
+
+namespace Huitang.Insights.Rollup;
+
+/// <summary>Makes the people of thirds of months, months and quarters that are over. A day that is rolled up again takes away those it is in.</summary>
+internal sealed class LongSpans(NpgsqlDataSource data, Clocks clocks, TimeProvider time)
+{
+    /// <summary>Makes what is missing. Answers whose.</summary>
+    public async Task<IReadOnlyList<TenantId>> MakeMissingAsync(CancellationToken ct)
+    {
+        var made = new List<TenantId>();
+        await using var connection = await data.OpenConnectionAsync(ct);
+        foreach (var tenant in await TenantsAsync(connection, ct))
+        {
+            var clock = await clocks.OfAsync(tenant, ct);
+            var missing = await MissingAsync(connection, tenant, clock.DayOf(time.GetUtcNow()), ct);
+            if (missing.Count == 0) continue;
+            // A month and its thirds in one walk through its days; quarters out of months.
+            foreach (var month in missing.Where(s => !IsQuarter(s)).GroupBy(s => LongSpan.Month(s.From))) await MakeAsync(connection, tenant, clock, [.. month], quarter: false, ct);
+            foreach (var quarter in missing.Where(IsQuarter)) await MakeAsync(connection, tenant, clock, [quarter], quarter: true, ct);
+            made.Add(tenant);
+        }
+
+        return made;
+    }
+
+    private static bool IsQuarter(Period span) => span.Days > 31;
+
+    // Enterprises are few, their days are many: each next one is found through the key.
+    private static async Task<List<TenantId>> TenantsAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        var tenants = new List<TenantId>();
+        await using var list = Rollups.Command(connection, """
+            with recursive t(id) as ((select min(tenant_id) from insights.day) union all select (select min(tenant_id) from insights.day where tenant_id > t.id) from t where t.id is not null)
+            select id from t where id is not null
+            """);
+        await using var rows = await list.ExecuteReaderAsync(ct);
+        while (await rows.ReadAsync(ct)) tenants.Add(new TenantId(rows.GetInt32(0)));
+        return tenants;
+    }
+
+    // Of the enterprise as a whole; departments go with it. What is still to be rolled up would be taken away again.
+    private static async Task<List<Period>> MissingAsync(NpgsqlConnection connection, TenantId tenant, DateOnly today, CancellationToken ct)
+    {
+        var (days, made, marked) = (new List<DateOnly>(), new HashSet<Period>(), new List<DateOnly>());
+        await using var list = Rollups.Command(connection, """
+            select day, day, 0 from insights.day where tenant_id = $1 and department = $2
+            union all select first, last, 1 from insights.span where tenant_id = $1 and department = $2
+            union all select distinct day, day, 2 from insights.dirty where tenant_id = $1
+            """, tenant.Value, DayFigures.Everyone);
+        await using var rows = await list.ExecuteReaderAsync(ct);
+        while (await rows.ReadAsync(ct))
+        {
+            var (first, last, what) = (rows.GetFieldValue<DateOnly>(0), rows.GetFieldValue<DateOnly>(1), rows.GetInt32(2));
+            if (what == 1) made.Add(new Period(first, last));
+            else (what == 0 ? days : marked).Add(first);
+        }
+
+        return [.. days.SelectMany(LongSpan.Holding).Distinct().Where(s => s.To < today && !made.Contains(s) && !marked.Exists(d => d >= s.From && d <= s.To)).OrderBy(s => s.From)];
+    }
+
+    private static async Task MakeAsync(NpgsqlConnection connection, TenantId tenant, DayClock clock, Period[] spans, bool quarter, CancellationToken ct)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await using (var take = Rollups.Command(connection, "select pg_advisory_xact_lock($1, $2)", Rollups.LockSpace, tenant.Value)) await take.ExecuteNonQueryAsync(ct);
+        var made = await GatherAsync(connection, tenant, clock, spans, quarter, ct);
+        foreach (var span in spans)
+        {
+            await using var clear = Rollups.Command(connection, "delete from insights.span where tenant_id = $1 and first = $2 and last = $3", tenant.Value, span.From, span.To);
+            await clear.ExecuteNonQueryAsync(ct);
+        }
+
+        await using (var copy = await connection.BeginBinaryImportAsync("copy insights.span(tenant_id, department, first, last, users, active, user_set, active_set, vector) from stdin (format binary)", ct))
+        {
+            foreach (var m in made)
+            {
+                await copy.StartRowAsync(ct);
+                await copy.WriteAsync(tenant.Value, ct);
+                await copy.WriteAsync(m.Department, ct);
+                await copy.WriteAsync(m.Span.From, ct);
+                await copy.WriteAsync(m.Span.To, ct);
+                await copy.WriteAsync(m.Users, ct);
+                await copy.WriteAsync(m.Active, ct);
+                foreach (var bytes in new[] { m.UserSet, m.ActiveSet, m.Vector }) await copy.WriteAsync(bytes, ct);
+            }
+
+            await copy.CompleteAsync(ct);
+        }
+
+        await transaction.CommitAsync(ct);
+    }
+
+    // One department after the other: what is kept of each is a few bytes, what it takes to add its days up is not.
+    private static async Task<List<PeopleOfSpan>> GatherAsync(NpgsqlConnection connection, TenantId tenant, DayClock clock, Period[] spans, bool quarter, CancellationToken ct)
+    {
+        var made = new List<PeopleOfSpan>();
+        var parts = spans.Select(s => new Gathering(s)).ToArray();
+        await using var list = Rollups.Command(
+            connection,
+            quarter ? "select department, first, last, user_set, active_set, vector from insights.span where tenant_id = $1 and first >= $2 and last <= $3 and last - first between 27 and 30 order by department"
+                : "select department, day, day, user_set, active_set, vector from insights.day where tenant_id = $1 and day >= $2 and day <= $3 order by department",
+            tenant.Value, spans.Min(s => s.From), spans.Max(s => s.To));
+        list.CommandTimeout = 0;
+        await using var rows = await list.ExecuteReaderAsync(ct);
+        Guid? department = null;
+        while (await rows.ReadAsync(ct))
+        {
+            if (department is { } before && before != rows.GetGuid(0)) Keep(before);
+            department = rows.GetGuid(0);
+            var from = new Period(rows.GetFieldValue<DateOnly>(1), rows.GetFieldValue<DateOnly>(2));
+            var (users, active, vector) = (rows.GetFieldValue<byte[]>(3), rows.GetFieldValue<byte[]>(4), rows.GetFieldValue<byte[]>(5));
+            foreach (var part in parts.Where(p => from.From >= p.Span.From && from.To <= p.Span.To)) part.Add(users, active, vector, Rollups.Shift(clock, part.Span.From, from.From));
+        }
+
+        if (department is { } last) Keep(last);
+        foreach (var part in parts) part.Dispose();
+        return made;
+
+        void Keep(Guid of)
+        {
+            foreach (var part in parts)
+            {
+                if (part.Take(of) is { } done) made.Add(done);
+            }
+        }
+    }
+
+    private readonly record struct PeopleOfSpan(Guid Department, Period Span, int Users, int Active, byte[] UserSet, byte[] ActiveSet, byte[] Vector);
+
+    /// <summary>Days of one department being added up.</summary>
+    private sealed class Gathering(Period span) : IDisposable
+    {
+        private UserSet _users = new();
+        private UserSet _active = new();
+        private UserTotals _sums = new();
+        private bool _any;
+
+        public Period Span { get; } = span;
+
+        public void Add(byte[] users, byte[] active, byte[] vector, int shift)
+        {
+            _any = true;
+            _users.Add(users);
+            _active.Add(active);
+            _sums.Add(vector, shift);
+        }
+
+        /// <inheritdoc/>
+        public void Dispose() => _sums.Dispose();
+
+        /// <summary>What came together, and begins anew; null when nothing did.</summary>
+        public PeopleOfSpan? Take(Guid department)
+        {
+            if (!_any) return null;
+            var done = new PeopleOfSpan(department, Span, _users.Count, _active.Count, _users.ToBytes(), _active.ToBytes(), UserVector.Write(_sums.People));
+            _sums.Dispose();
+            (_users, _active, _sums, _any) = (new UserSet(), new UserSet(), new UserTotals(), false);
+            return done;
+        }
+    }
+}
