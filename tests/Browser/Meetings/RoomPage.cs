@@ -52,6 +52,17 @@ internal sealed class RoomPage(IPage page)
         return await ReceivedAsync(kind, what) - from;
     }
 
+    /// <summary>What every receiving line carried so far, for the words of a failure.</summary>
+    private async Task<string> FlowsAsync() => await Page.EvaluateAsync<string>("""
+        async () => {
+          const pc = window.huitang.pcs().sub;
+          const rows = pc ? [...(await pc.getStats()).values()] : [];
+          return JSON.stringify(rows.filter(s => s.type === 'inbound-rtp' || s.type === 'transport' || s.type === 'candidate-pair').map(s => ({
+            type: s.type, mid: s.mid, packets: s.packetsReceived, frames: s.framesReceived, decoded: s.framesDecoded, keys: s.keyFramesDecoded, pli: s.pliCount,
+            dtls: s.dtlsState, ice: s.iceState, state: s.state, nominated: s.nominated, requests: s.requestsSent, responses: s.responsesReceived, bytes: s.bytesReceived })));
+        }
+        """);
+
     /// <summary>The client's own view as JSON.</summary>
     public async Task<string> StateAsync() => (await Page.EvaluateAsync<JsonElement>("() => window.huitang.state()")).ToString();
 
@@ -121,7 +132,7 @@ internal sealed class RoomPage(IPage page)
             else if (frames >= from + 5) return;
         }
 
-        throw new TimeoutException($"No moving picture: {await tile.CountAsync()} tiles; {await StateAsync()}");
+        throw new TimeoutException($"No moving picture: {await tile.CountAsync()} tiles; {await FlowsAsync()}; {await StateAsync()}");
     }
 
     /// <summary>The height of the picture that comes in for a tile, 0 when none does.</summary>
