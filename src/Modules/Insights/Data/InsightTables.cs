@@ -157,6 +157,12 @@ internal sealed class DirtyRow
     public TenantId TenantId { get; init; }
     public DateOnly Day { get; init; }
     public DateTimeOffset At { get; init; }
+
+    /// <summary>The media room whose facts changed: the figures of everybody's departments in it are concerned. Null with <see cref="Path"/>: every department's may be.</summary>
+    public Guid? RoomId { get; init; }
+
+    /// <summary>The path of departments a moment belongs to: only theirs are concerned.</summary>
+    public int? Path { get; init; }
 }
 
 /// <summary>The figures of a day for a department with all below it; the department of zeros is the enterprise.</summary>
