@@ -1682,6 +1682,13 @@ namespace Huitang.Migrations
                 columns: new[] { "tenant_id", "user_id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_path_departments",
+                schema: "insights",
+                table: "path",
+                column: "departments")
+                .Annotation("Npgsql:IndexMethod", "gin");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_path_tenant_id_departments",
                 schema: "insights",
                 table: "path",

@@ -2327,6 +2327,11 @@ namespace Huitang.Migrations
                     b.HasKey("Id")
                         .HasName("pk_path");
 
+                    b.HasIndex("Departments")
+                        .HasDatabaseName("ix_path_departments");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Departments"), "gin");
+
                     b.HasIndex("TenantId", "Departments")
                         .IsUnique()
                         .HasDatabaseName("ix_path_tenant_id_departments");

@@ -51,6 +51,27 @@ public sealed class FigureTests(InsightFixture app) : IClassFixture<InsightFixtu
     }
 
     [Fact]
+    public async Task Meetings_behind_a_figure_come_page_by_page_in_order_and_each_once()
+    {
+        await app.SettledAsync();
+        var today = DayClock.Of(null).DayOf(TimeProvider.System.GetUtcNow());
+        var span = new Period(today.AddDays(-40), today);
+        foreach (var department in app.Departments.Select(d => (Guid?)d.Id.Value).Prepend(null))
+        {
+            foreach (var (duration, descending) in new (int?, bool)[] { (null, true), (null, false), (2, true) })
+            {
+                var of = new RoomSelection(span, department, Duration: duration);
+                var first = (await app.RunAsync(app.Boss, new ListRooms(of, new PageRequest(1, 10, "opened", descending)))).Value!;
+                var all = first.Rows.ToList();
+                for (var page = 2; all.Count < first.Total && page < 100; page++) all.AddRange((await app.RunAsync(app.Boss, new ListRooms(of, new PageRequest(page, 10, "opened", descending)))).Value!.Rows);
+                Assert.Equal(first.Total, all.Count);
+                Assert.Equal(all.Count, all.Select(r => r.Id).Distinct().Count());
+                Assert.Equal(descending ? all.OrderByDescending(r => r.OpenedAt).Select(r => r.OpenedAt) : all.OrderBy(r => r.OpenedAt).Select(r => r.OpenedAt), all.Select(r => r.OpenedAt));
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_false_figure_and_a_lost_fact_are_found_named_and_mended()
     {
         await app.SettledAsync();

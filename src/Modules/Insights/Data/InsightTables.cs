@@ -38,6 +38,7 @@ internal sealed class InsightModel : IModelPart
             row.ToTable("path", Schema).HasKey(r => r.Id);
             row.Property(r => r.Id).UseIdentityAlwaysColumn();
             row.HasIndex(r => new { r.TenantId, r.Departments }).IsUnique();
+            row.HasIndex(r => r.Departments).HasMethod("gin");
         });
         model.Entity<DirtyRow>(row =>
         {
