@@ -96,6 +96,8 @@ internal static class DayRollup
     /// <summary>What is being counted for one department.</summary>
     private sealed class Tally(DayFacts facts, Guid department, bool withCourse)
     {
+        private const long HourMicros = 3_600_000_000;
+
         private readonly Sweep _meetings = new(facts.From, facts.To);
         private readonly Sweep _people = new(facts.From, facts.To);
         private readonly Dictionary<int, UserSums> _sums = [];
@@ -139,12 +141,7 @@ internal static class DayRollup
                     var micros = Micros(to) - Micros(from);
                     _micros += micros;
                     Note(stay.Ordinal, new UserSums(0, 0, micros, 0));
-                    for (var h = 0; withCourse && h < _hours.Length; h++)
-                    {
-                        var (begin, end) = (facts.From.AddHours(h), facts.From.AddHours(h + 1));
-                        var (f, t) = (from > begin ? from : begin, to < end ? to : end);
-                        if (t > f) _hours[h] += Micros(t) - Micros(f);
-                    }
+                    if (withCourse) Spread(Micros(from) - Micros(facts.From), Micros(to) - Micros(facts.From));
                 }
             }
 
@@ -222,6 +219,12 @@ internal static class DayRollup
                 ByDuration = _byDuration, BySize = _bySize, ByType = _byType, ByDevice = _byDevice, UserSet = UserSet.Write(_users), ActiveSet = UserSet.Write(_active), Vector = UserVector.Write(_sums),
                 Course = withCourse ? new DayCourse(running, people, _opened ?? new int[_minutes], _joined ?? new int[_minutes], _shared ?? new int[_minutes], _hours) : null,
             };
+        }
+
+        // Microseconds since the day began, by the hours they fall into.
+        private void Spread(long from, long to)
+        {
+            for (var h = from / HourMicros; h * HourMicros < to; h++) _hours[h] += Math.Min(to, (h + 1) * HourMicros) - Math.Max(from, h * HourMicros);
         }
 
         private bool Within(DateTimeOffset at) => at >= facts.From && at < facts.To;
