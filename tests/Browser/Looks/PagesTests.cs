@@ -135,11 +135,14 @@ public sealed class PagesTests(LooksFixture product)
         await look.SeeAsync("downloads chosen", page => page.CheckAsync("thead input[type=checkbox]"), page => page.Locator(".app-table-picked").WaitForAsync());
         await look.SeeAsync("download detail", "/console/downloads", page => page.ClickAsync("tbody td.app-main button >> nth=0"), Dialog);
         await look.SeeAsync("download delete", "/console/downloads?state=failed", Menu, page => page.ClickAsync("[role=menu]:popover-open .app-menu-danger"), Dialog);
+        await look.SeeAsync("downloads kept", "/console/downloads", page => page.ClickAsync(".app-page-actions button >> nth=0"), Dialog);
+        await look.SeeAsync("downloads kept wrong", page => page.FillAsync(".mud-dialog input", "400"), page => page.ClickAsync(".mud-dialog-actions button >> nth=1"), page => page.Locator(".app-field-error").WaitForAsync());
         await look.SeeAsync("downloads none", "/console/downloads?q=zzzz");
         await look.SeeAsync("download refused", "/downloads/refused?why=download.out_of_scope");
         await look.SeeAsync("reports", "/console/reports");
         await look.SeeAsync("reports menu", Menu);
         await look.SeeAsync("report new", "/console/reports?new=1&report=meetings.participants", Dialog, page => page.Locator(".mud-dialog select").Last.SelectOptionAsync("Week"));
+        await look.SeeAsync("report of a department", "/console/reports?new=1&report=insights.rooms", Dialog, page => page.ClickAsync("#report-department-q"), page => page.Locator(".app-picker-found button").First.WaitForAsync());
     });
 
     [Fact]
