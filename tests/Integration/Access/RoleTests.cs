@@ -148,11 +148,11 @@ public sealed class RoleTests(AccessFixture app) : IClassFixture<AccessFixture>
         await app.RunAsync(super, new DeleteRole(role, null));
         var acts = (await app.RunAsync(super, new Huitang.Audit.Features.ListActs(AuditLogKind.Administrator, new PageRequest(1, 50), new(Category: "role")))).Value!.Rows;
         var said = acts.SelectMany(a => a.Changes).Select(c => $"{c.Field} {c.From} → {c.To}").ToList();
-        Assert.Contains($"苏轼: role 成员 → {name}", said);
+        Assert.Contains($"苏轼: role Member → {name}", said);
         Assert.Contains("苏轼: scope  → 上海, 深圳", said);
-        Assert.Contains("苏轼: scope 上海, 深圳 → 整个企业", said);
-        Assert.Contains($"苏轼: role {name} → 成员", said);
-        Assert.Contains("苏轼: scope 整个企业 → ", said);
+        Assert.Contains("苏轼: scope 上海, 深圳 → WholeEnterprise", said);
+        Assert.Contains($"苏轼: role {name} → Member", said);
+        Assert.Contains("苏轼: scope WholeEnterprise → ", said);
     }
 
     [Fact]

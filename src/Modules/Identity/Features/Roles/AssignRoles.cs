@@ -85,7 +85,7 @@ internal sealed class AssignRolesHandler(AppDb db, ManagementScope scope, PowerH
     private void Give(Actor actor, RoleGift gift, UserRow person, UserRoleRow? before, GivenRole? old, Dictionary<Guid, GivenRole> roles, List<RoleScopeRow> places, Dictionary<DepartmentId, DepartmentRow> departments)
     {
         var role = gift.Role is { } id && roles[id].Row.BuiltIn != BuiltInRole.Member ? roles[id] : null;
-        notes.Changed($"{person.Name}: role", old is null ? Texts.RoleMember : RoleText.Name(old.Row), role is null ? Texts.RoleMember : RoleText.Name(role.Row), person.Id.Value);
+        notes.Changed($"{person.Name}: role", RoleText.Noted(old?.Row), RoleText.Noted(role?.Row), person.Id.Value);
         notes.Changed($"{person.Name}: scope", Scope(before?.Limited == true, places.Select(p => new DepartmentId(p.PlaceId)), before is null), Scope(role is not null && gift.Limited, gift.Departments, role is null), person.Id.Value);
         var wanted = role is null || !gift.Limited ? [] : gift.Departments.Select(d => d.Value).ToHashSet();
         foreach (var place in places.Where(p => !wanted.Contains(p.PlaceId))) db.Remove(place);
@@ -98,7 +98,7 @@ internal sealed class AssignRolesHandler(AppDb db, ManagementScope scope, PowerH
         else if (before is null) db.UserRoles.Add(new UserRoleRow { UserId = person.Id, RoleId = role.Row.Id, Limited = gift.Limited, GivenAt = now, GivenBy = actor.User });
         else (before.RoleId, before.Limited, before.GivenAt, before.GivenBy) = (role.Row.Id, gift.Limited, now, actor.User);
 
-        string? Scope(bool limited, IEnumerable<DepartmentId> ids, bool none) => none ? null : limited ? string.Join(", ", ids.Select(d => departments.GetValueOrDefault(d)?.Name).OfType<string>().Order(StringComparer.CurrentCulture)) : Texts.role_scope_whole;
+        string? Scope(bool limited, IEnumerable<DepartmentId> ids, bool none) => none ? null : limited ? string.Join(", ", ids.Select(d => departments.GetValueOrDefault(d)?.Name).OfType<string>().Order(StringComparer.CurrentCulture)) : "WholeEnterprise";
     }
 
     private async Task<Dictionary<Guid, GivenRole>> RolesAsync(Actor actor, CancellationToken ct)
