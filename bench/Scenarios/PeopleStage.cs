@@ -27,6 +27,9 @@ internal sealed class PeopleStage : IAsyncDisposable
     /// <summary>The super admin.</summary>
     public Actor Admin { get; private set; } = Actor.Anonymous;
 
+    /// <summary>Where the product answers.</summary>
+    public Uri Url => _app.Url;
+
     public IServiceProvider Services => _app.Services;
 
     public IServiceScopeFactory Scopes => _app.Services.GetRequiredService<IServiceScopeFactory>();

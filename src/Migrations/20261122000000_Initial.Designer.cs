@@ -2175,6 +2175,14 @@ namespace Huitang.Migrations
                         .HasColumnType("date")
                         .HasColumnName("day");
 
+                    b.Property<int?>("Path")
+                        .HasColumnType("integer")
+                        .HasColumnName("path");
+
+                    b.Property<Guid?>("RoomId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("room_id");
+
                     b.Property<int>("TenantId")
                         .HasColumnType("integer")
                         .HasColumnName("tenant_id");
@@ -2335,6 +2343,11 @@ namespace Huitang.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_path");
+
+                    b.HasIndex("Departments")
+                        .HasDatabaseName("ix_path_departments");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Departments"), "gin");
 
                     b.HasIndex("TenantId", "Departments")
                         .IsUnique()

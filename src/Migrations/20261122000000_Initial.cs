@@ -291,7 +291,9 @@ namespace Huitang.Migrations
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityAlwaysColumn),
                     tenant_id = table.Column<int>(type: "integer", nullable: false),
                     day = table.Column<DateOnly>(type: "date", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    room_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    path = table.Column<int>(type: "integer", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1681,6 +1683,13 @@ namespace Huitang.Migrations
                 schema: "identity",
                 table: "passkey",
                 columns: new[] { "tenant_id", "user_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_path_departments",
+                schema: "insights",
+                table: "path",
+                column: "departments")
+                .Annotation("Npgsql:IndexMethod", "gin");
 
             migrationBuilder.CreateIndex(
                 name: "ix_path_tenant_id_departments",

@@ -2172,6 +2172,14 @@ namespace Huitang.Migrations
                         .HasColumnType("date")
                         .HasColumnName("day");
 
+                    b.Property<int?>("Path")
+                        .HasColumnType("integer")
+                        .HasColumnName("path");
+
+                    b.Property<Guid?>("RoomId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("room_id");
+
                     b.Property<int>("TenantId")
                         .HasColumnType("integer")
                         .HasColumnName("tenant_id");
@@ -2332,6 +2340,11 @@ namespace Huitang.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_path");
+
+                    b.HasIndex("Departments")
+                        .HasDatabaseName("ix_path_departments");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Departments"), "gin");
 
                     b.HasIndex("TenantId", "Departments")
                         .IsUnique()

@@ -5,7 +5,7 @@ export type ClientMessage =
   | { t: 'publish'; leg: string; sdp: string }
   | { t: 'unpublish'; leg: string }
   | { t: 'candidate'; leg: string; candidate?: string | null; mid?: string | null; line?: number | null }
-  | { t: 'watch'; wishes: readonly Wish[] }
+  | { t: 'watch'; wishes: readonly Wish[]; anew?: boolean | null }
   | { t: 'answer'; sdp: string }
   | { t: 'do'; id: number; command: Command }
   | { t: 'quality'; sample: QualitySample }

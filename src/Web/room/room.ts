@@ -18,7 +18,7 @@ if (root) {
         phase: session.phase, line: session.line, gone: session.gone, you: session.state.you, mic: session.own.mic, camera: session.own.camera, sharing: session.own.sharing, asked: session.asked,
         meeting: session.state.meeting, people: [...session.state.people.values()], waiting: session.state.waiting, talking: [...session.state.talking], chat: session.chat.lines, unread: session.chat.unread,
         quality: session.quality, mediaUp: session.media.up, soundBlocked: session.media.sound.blocked, arriving: session.media.sub.arriving.map(a => ({ participant: a.participant, kind: a.kind })),
-        links: Object.fromEntries((['main', 'screen', 'sub'] as const).map(leg => [leg, linkState(session.media[leg].pc)])),
+        links: Object.fromEntries((['main', 'screen', 'sub'] as const).map(leg => [leg, linkState(session.media[leg].pc)])), failures: session.media.sub.failures,
       })) as unknown,
       pcs: () => ({ main: session.media.main.pc, screen: session.media.screen.pc, sub: session.media.sub.pc }),
     }),

@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Huitang.Browser.Meetings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -31,7 +30,7 @@ public sealed class ExportTests(ProductFixture product) : IClassFixture<ProductF
         var row = page.Locator("[data-table=downloads] tbody tr", new() { HasText = "已结束的会议" });
         // Without a reload.
         await Assertions.Expect(row).ToContainTextAsync("处理完成");
-        await CleanAsync(page);
+        await Accessible.CleanAsync(page);
 
         var download = await page.RunAndWaitForDownloadAsync(() => row.GetByRole(AriaRole.Button, new() { Name = "下载", Exact = true }).ClickAsync());
         Assert.EndsWith(".csv", download.SuggestedFilename, StringComparison.Ordinal);
@@ -43,14 +42,14 @@ public sealed class ExportTests(ProductFixture product) : IClassFixture<ProductF
         var stranger = await product.BrowserAsync("chenjing", camera: false);
         await stranger.GotoAsync(download.Url);
         await Assertions.Expect(stranger.GetByRole(AriaRole.Heading, new() { Name = "不能下载这个文件" })).ToBeVisibleAsync();
-        await CleanAsync(stranger);
+        await Accessible.CleanAsync(stranger);
 
         await page.GotoAsync("/console/reports?new=1&report=meetings.ended");
         await page.GetByLabel("名称", new() { Exact = true }).FillAsync("每周会议");
         await page.GetByLabel("定时生成").SelectOptionAsync(new SelectOptionValue { Label = "每周" });
         await page.GetByRole(AriaRole.Button, new() { Name = "保存报表" }).ClickAsync();
         await Assertions.Expect(page.Locator("[data-table=saved-reports] tbody tr")).ToContainTextAsync("每周一 08:00");
-        await CleanAsync(page);
+        await Accessible.CleanAsync(page);
 
         await page.GotoAsync("/console/downloads");
         await row.GetByRole(AriaRole.Button, new() { Name = "更多" }).ClickAsync();
@@ -58,11 +57,5 @@ public sealed class ExportTests(ProductFixture product) : IClassFixture<ProductF
         await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("已结束的会议");
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "删除" }).ClickAsync();
         await Assertions.Expect(page.GetByText("还没有下载任务")).ToBeVisibleAsync();
-    }
-
-    private static async Task CleanAsync(IPage page)
-    {
-        var found = await page.RunAxe();
-        Assert.True(found.Violations.Length == 0, string.Join("; ", found.Violations.Select(v => $"{v.Id}: {string.Join(", ", v.Nodes.Select(n => n.Html))}")));
     }
 }

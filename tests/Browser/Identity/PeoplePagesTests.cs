@@ -1,5 +1,4 @@
 using System.Text;
-using Deque.AxeCore.Playwright;
 using Huitang.Browser.Meetings;
 using Microsoft.Playwright;
 using Xunit;
@@ -16,7 +15,7 @@ public sealed class PeoplePagesTests(ProductFixture product) : IClassFixture<Pro
         await page.GotoAsync("/console/departments");
         var tree = page.GetByRole(AriaRole.Tree, new() { Name = "部门管理" });
         await Assertions.Expect(tree.GetByRole(AriaRole.Treeitem, new() { Name = "产品中心" })).ToContainTextAsync("2 人");
-        await CleanAsync(page);
+        await Accessible.CleanAsync(page);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "新增部门" }).ClickAsync();
         await page.GetByRole(AriaRole.Textbox, new() { Name = "部门名称" }).FillAsync("设计部");
@@ -35,7 +34,7 @@ public sealed class PeoplePagesTests(ProductFixture product) : IClassFixture<Pro
         var dialog = page.GetByRole(AriaRole.Dialog);
         await dialog.GetByRole(AriaRole.Treeitem, new() { Name = "产品中心" }).ClickAsync();
         await Assertions.Expect(dialog.GetByText("产品中心/设计部")).ToBeVisibleAsync();
-        await CleanAsync(page);
+        await Accessible.CleanAsync(page);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "移动", Exact = true }).ClickAsync();
         await Assertions.Expect(tree.Locator("[aria-level='3']", new() { HasText = "设计部" })).ToBeVisibleAsync();
 
@@ -65,19 +64,19 @@ public sealed class PeoplePagesTests(ProductFixture product) : IClassFixture<Pro
         await drawer.GetByRole(AriaRole.Button, new() { Name = "保存" }).ClickAsync();
         await Assertions.Expect(drawer.GetByText("手机号和邮箱至少填写一个").First).ToBeVisibleAsync();
         await drawer.GetByLabel("邮箱").FillAsync("zhouml@xinghe.example");
-        await CleanAsync(page);
+        await Accessible.CleanAsync(page);
         await drawer.GetByRole(AriaRole.Button, new() { Name = "保存" }).ClickAsync();
 
         await page.GetByPlaceholder("搜索姓名").FillAsync("zml");
         var row = page.Locator("[data-table=users] tbody tr", new() { HasText = "周明亮" });
         await Assertions.Expect(row).ToContainTextAsync("未激活");
         await Assertions.Expect(page.Locator("[data-table=users] tbody tr")).ToHaveCountAsync(1);
-        await CleanAsync(page);
+        await Accessible.CleanAsync(page);
 
         await row.GetByRole(AriaRole.Checkbox).CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "禁用", Exact = true }).ClickAsync();
         await Assertions.Expect(drawer.GetByText("将变更")).ToBeVisibleAsync();
-        await CleanAsync(page);
+        await Accessible.CleanAsync(page);
         await drawer.Locator(".mud-dialog-actions button").Last.ClickAsync();
         await Assertions.Expect(drawer.GetByText("已完成")).ToBeVisibleAsync();
         await drawer.GetByRole(AriaRole.Button, new() { Name = "撤销", Exact = true }).ClickAsync();
@@ -94,14 +93,14 @@ public sealed class PeoplePagesTests(ProductFixture product) : IClassFixture<Pro
         var page = await product.BrowserAsync("wangsy", language: "en-US", camera: false, motion: ReducedMotion.Reduce);
         await page.Context.AddCookiesAsync([new() { Name = ".AspNetCore.Culture", Value = "c%3Den-US%7Cuic%3Den-US", Url = product.App.Url.ToString() }]);
         await page.GotoAsync("/console/users/import");
-        await CleanAsync(page);
+        await Accessible.CleanAsync(page);
         await page.GetByLabel("Choose an XLSX or CSV file").Last.SetInputFilesAsync(new FilePayload
         {
             Name = "people.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes("UserID,Name,E-mail\r\nimport1,Imported One,import1@xinghe.example\r\nbad id,Nobody,bad@xinghe.example\r\n"),
         });
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Write 1" })).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("[data-table=operation-items] tbody tr", new() { HasText = "bad id" })).ToContainTextAsync("Refused");
-        await CleanAsync(page);
+        await Accessible.CleanAsync(page);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Write 1" }).ClickAsync();
         await Assertions.Expect(page.GetByText("Done", new() { Exact = true })).ToBeVisibleAsync();
@@ -110,11 +109,5 @@ public sealed class PeoplePagesTests(ProductFixture product) : IClassFixture<Pro
         await Assertions.Expect(page.GetByText("1 undone, 0 left")).ToBeVisibleAsync();
         await page.GotoAsync("/console/users?q=import1");
         await Assertions.Expect(page.Locator("[data-table=users] .app-state")).ToBeVisibleAsync();
-    }
-
-    private static async Task CleanAsync(IPage page)
-    {
-        var found = await page.RunAxe();
-        Assert.True(found.Violations.Length == 0, string.Join("; ", found.Violations.Select(v => $"{v.Id}: {string.Join(", ", v.Nodes.Select(n => n.Html))}")));
     }
 }

@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Huitang.Browser.Meetings;
 using Microsoft.Playwright;
 using Xunit;
@@ -19,7 +18,7 @@ public sealed class RolePagesTests(ProductFixture company) : IClassFixture<Produ
         // Editing includes viewing.
         await boss.Locator("[data-permission='users.manage']").CheckAsync();
         await Assertions.Expect(boss.Locator("[data-permission='users.read']")).ToBeCheckedAsync();
-        await CleanAsync(boss);
+        await Accessible.CleanAsync(boss);
         await Assertions.Expect(boss.GetByLabel("角色名称")).ToHaveValueAsync("产品管理员");
         await boss.GetByRole(AriaRole.Button, new() { Name = "创建角色" }).ClickAsync();
         await boss.WaitForURLAsync("**/console/roles/*?tab=holders", new() { Timeout = 90_000 });
@@ -30,7 +29,7 @@ public sealed class RolePagesTests(ProductFixture company) : IClassFixture<Produ
         await drawer.GetByRole(AriaRole.Option, new() { Name = "陈静" }).ClickAsync();
         await drawer.GetByRole(AriaRole.Radio, new() { Name = "指定部门及其下级部门" }).CheckAsync();
         await drawer.GetByRole(AriaRole.Checkbox, new() { Name = "产品中心" }).CheckAsync();
-        await CleanAsync(boss);
+        await Accessible.CleanAsync(boss);
         await drawer.GetByRole(AriaRole.Button, new() { Name = "保存" }).ClickAsync();
         await Assertions.Expect(boss.Locator("[data-table=role-holders] tbody tr", new() { HasText = "陈静" })).ToContainTextAsync("产品中心");
 
@@ -43,7 +42,7 @@ public sealed class RolePagesTests(ProductFixture company) : IClassFixture<Produ
         await Assertions.Expect(page.GetByText("王思远")).ToHaveCountAsync(0);
         var add = page.GetByRole(AriaRole.Button, new() { Name = "添加用户" });
         await Assertions.Expect(add).ToBeVisibleAsync();
-        await CleanAsync(page);
+        await Accessible.CleanAsync(page);
 
         // The right to change is taken from the role: the open page follows by itself.
         await boss.GetByRole(AriaRole.Tab, new() { Name = "权限" }).ClickAsync();
@@ -59,7 +58,7 @@ public sealed class RolePagesTests(ProductFixture company) : IClassFixture<Produ
         await boss.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "移除" }).ClickAsync();
         await Assertions.Expect(page.GetByText("缺少的权限：查看用户")).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByText("可以联系：王思远")).ToBeVisibleAsync();
-        await CleanAsync(page);
+        await Accessible.CleanAsync(page);
         await page.GotoAsync("/console/audit");
         await Assertions.Expect(page.GetByText("缺少的权限：")).ToBeVisibleAsync();
     }
@@ -138,19 +137,13 @@ public sealed class RolePagesTests(ProductFixture company) : IClassFixture<Produ
         var drawer = page.GetByRole(AriaRole.Dialog);
         await drawer.Locator("#vis-subject-q").FillAsync("产品");
         await drawer.GetByRole(AriaRole.Option, new() { Name = "产品中心" }).ClickAsync();
-        await CleanAsync(page);
+        await Accessible.CleanAsync(page);
         await drawer.GetByRole(AriaRole.Button, new() { Name = "保存" }).ClickAsync();
         await Assertions.Expect(page.Locator("[data-table=visibility] tbody tr", new() { HasText = "产品中心" })).ToHaveCountAsync(1);
 
         await page.GotoAsync($"/console/visibility?tab=preview&as={company.People["chenjing"]}");
         await Assertions.Expect(page.Locator("[data-table=preview] tbody tr")).ToHaveCountAsync(2);
         await Assertions.Expect(page.Locator("[data-table=preview]")).Not.ToContainTextAsync("王思远");
-        await CleanAsync(page);
-    }
-
-    private static async Task CleanAsync(IPage page)
-    {
-        var found = await page.RunAxe();
-        Assert.True(found.Violations.Length == 0, string.Join("; ", found.Violations.Select(v => $"{v.Id}: {string.Join(", ", v.Nodes.Select(n => n.Html))}")));
+        await Accessible.CleanAsync(page);
     }
 }

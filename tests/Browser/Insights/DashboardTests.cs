@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Huitang.Browser.Meetings;
 using Huitang.Kernel;
 using Huitang.Meetings;
@@ -34,12 +33,12 @@ public sealed class DashboardTests(ProductFixture product) : IClassFixture<Produ
         await using var guest = await product.ComeAsync(plan, "访客甲");
         await guest.UntilAsync("snapshot");
         await Assertions.Expect(Tile(live, "今日参会人数")).ToContainTextAsync("外部会议 2");
-        await CleanAsync(live);
+        await Accessible.CleanAsync(live);
 
         var wall = await product.BrowserAsync("wangsy", camera: false, motion: ReducedMotion.Reduce);
         await wall.GotoAsync("/console/insights/live/wall");
         await Assertions.Expect(wall.Locator(".insights-wall-card")).ToContainTextAsync("2 人");
-        await CleanAsync(wall);
+        await Accessible.CleanAsync(wall);
         Assert.True((await product.App.Services.GetRequiredService<IGrainFactory>().GetGrain<IMeetingGrain>(plan.Id.Value).ControlAsync("管理员", new Command.End())).Ok);
         await Assertions.Expect(wall.GetByText("现在没有进行中的会议")).ToBeVisibleAsync();
 
@@ -48,12 +47,12 @@ public sealed class DashboardTests(ProductFixture product) : IClassFixture<Produ
         var row = live.Locator("[data-table=insights-rooms] tbody tr");
         await Assertions.Expect(row).ToHaveCountAsync(1);
         await Assertions.Expect(row).ToContainTextAsync("陈静的快速会议");
-        await CleanAsync(live);
+        await Accessible.CleanAsync(live);
 
         var today = TimeProvider.System.GetUtcNow().AddHours(8).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
         await live.GotoAsync($"/console/insights?from={today}&to={today}");
         await Assertions.Expect(Tile(live, "参会人次").Last).ToContainTextAsync("2次");
-        await CleanAsync(live);
+        await Accessible.CleanAsync(live);
         await live.GetByRole(AriaRole.Button, new() { Name = "“参会人次”的含义" }).Last.ClickAsync();
         await Assertions.Expect(live.GetByText("每场会议内按人去重").Last).ToBeVisibleAsync();
 
@@ -65,14 +64,8 @@ public sealed class DashboardTests(ProductFixture product) : IClassFixture<Produ
 
         await live.GotoAsync($"/console/insights/usage/people?from={today}&to={today}&active=1");
         await Assertions.Expect(live.Locator("[data-table=insights-people] tbody tr", new() { HasText = "陈静" })).ToBeVisibleAsync();
-        await CleanAsync(live);
+        await Accessible.CleanAsync(live);
     }
 
     private static ILocator Tile(IPage page, string label) => page.Locator(".app-kpi", new() { Has = page.Locator($".app-info-text strong:text-is(\"{label}\")") });
-
-    private static async Task CleanAsync(IPage page)
-    {
-        var found = await page.RunAxe();
-        Assert.True(found.Violations.Length == 0, string.Join("; ", found.Violations.Select(v => $"{v.Id}: {string.Join(", ", v.Nodes.Select(n => n.Html))}")));
-    }
 }

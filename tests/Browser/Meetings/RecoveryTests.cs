@@ -39,6 +39,32 @@ public sealed class RecoveryTests(ProductFixture product) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_receiving_connection_that_carries_nothing_is_made_anew_by_itself()
+    {
+        var link = await product.MeetingAsync("wangsy", "收不到画面", new MeetingSettings { MuteOnEntry = MuteOnEntry.Off });
+        var hostPage = await product.BrowserAsync("wangsy");
+        // The first answer tells the media server to send nothing, and the page believes that it may: both ends are content, and nothing flows.
+        await hostPage.AddInitScriptAsync("""
+            const send = WebSocket.prototype.send;
+            let first = true;
+            WebSocket.prototype.send = function (text) {
+              if (first && typeof text === 'string' && text.includes('"t":"answer"')) {
+                first = false;
+                text = text.replaceAll('a=recvonly', 'a=inactive');
+              }
+              return send.call(this, text);
+            };
+            """);
+        var host = await RoomPage.EnterAsync(hostPage, link);
+        var member = await RoomPage.EnterAsync(await product.BrowserAsync("chenjing"), link);
+        await host.PlaysAsync(host.Tile("陈静"));
+        await host.HearsAsync();
+        await host.UntilAsync("s.failures.length === 1");
+        await member.PlaysAsync(member.Tile("王思远"));
+        await member.UntilAsync("s.failures.length === 0");
+    }
+
+    [Fact]
     public async Task Twenty_seconds_without_network_keep_role_and_mute()
     {
         var link = await product.MeetingAsync("wangsy", "网络中断", new MeetingSettings { MuteOnEntry = MuteOnEntry.Off });

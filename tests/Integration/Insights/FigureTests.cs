@@ -51,6 +51,27 @@ public sealed class FigureTests(InsightFixture app) : IClassFixture<InsightFixtu
     }
 
     [Fact]
+    public async Task Meetings_behind_a_figure_come_page_by_page_in_order_and_each_once()
+    {
+        await app.SettledAsync();
+        var today = DayClock.Of(null).DayOf(TimeProvider.System.GetUtcNow());
+        var span = new Period(today.AddDays(-40), today);
+        foreach (var department in app.Departments.Select(d => (Guid?)d.Id.Value).Prepend(null))
+        {
+            foreach (var (duration, descending) in new (int?, bool)[] { (null, true), (null, false), (2, true) })
+            {
+                var of = new RoomSelection(span, department, Duration: duration);
+                var first = (await app.RunAsync(app.Boss, new ListRooms(of, new PageRequest(1, 10, "opened", descending)))).Value!;
+                var all = first.Rows.ToList();
+                for (var page = 2; all.Count < first.Total && page < 100; page++) all.AddRange((await app.RunAsync(app.Boss, new ListRooms(of, new PageRequest(page, 10, "opened", descending)))).Value!.Rows);
+                Assert.Equal(first.Total, all.Count);
+                Assert.Equal(all.Count, all.Select(r => r.Id).Distinct().Count());
+                Assert.Equal(descending ? all.OrderByDescending(r => r.OpenedAt).Select(r => r.OpenedAt) : all.OrderBy(r => r.OpenedAt).Select(r => r.OpenedAt), all.Select(r => r.OpenedAt));
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_false_figure_and_a_lost_fact_are_found_named_and_mended()
     {
         await app.SettledAsync();
@@ -99,7 +120,10 @@ public sealed class FigureTests(InsightFixture app) : IClassFixture<InsightFixtu
     {
         await app.SettledAsync();
         var clock = DayClock.Of(null);
-        var day = new DateOnly(2026, 3, 7);
+        // Before anything of the demo company, and not so long ago that what has no end yet concerns many days.
+        var month = clock.DayOf(TimeProvider.System.GetUtcNow()).AddMonths(-2);
+        month = month.AddDays(1 - month.Day);
+        var (day, whole) = (month.AddDays(6), new Period(month, month.AddMonths(1).AddDays(-1)));
         var night = clock.StartOf(day.AddDays(1));
         var (meeting, room, stay) = (new MeetingId(Ids.New(TimeProvider.System)), new MediaRoomId(Ids.New(TimeProvider.System)), new ParticipationId(Ids.New(TimeProvider.System)));
         var (user, ordinal, department) = await SomebodyAsync();
@@ -132,15 +156,81 @@ public sealed class FigureTests(InsightFixture app) : IClassFixture<InsightFixtu
         foreach (var made in new[] { false, true })
         {
             if (made) await app.Services.GetRequiredService<LongSpans>().MakeMissingAsync(Stop);
-            Assert.Equal([ordinal], (await store.AskAsync(await store.SumsAsync(app.Tenant, Guid.Empty, new Period(new(2026, 3, 1), new(2026, 3, 31)), Stop), Stop)).People.Select(p => p.Key));
-            Assert.Equal(1, (await store.AskAsync(store.People(app.Tenant, Guid.Empty, new Period(new(2026, 3, 1), new(2026, 3, 31))), Stop)).Users);
+            Assert.Equal([ordinal], (await store.AskAsync(await store.SumsAsync(app.Tenant, Guid.Empty, whole, Stop), Stop)).People.Select(p => p.Key));
+            Assert.Equal(1, (await store.AskAsync(store.People(app.Tenant, Guid.Empty, whole), Stop)).Users);
         }
 
         await app.DoAsync("delete from insights.stay where id = $1", stay.Value);
         await app.DoAsync("delete from insights.room where id = $1", room.Value);
-        foreach (var d in new[] { day, day.AddDays(1) }) await app.Services.GetRequiredService<Rollups>().RollUpAsync(app.Tenant, d, Stop);
+        foreach (var d in new[] { day, day.AddDays(1) }) await app.Services.GetRequiredService<Rollups>().RollUpAsync(app.Tenant, d, whole: true, Stop);
 
         static (int, int, long, int) Of(Totals t) => (t.Meetings, t.Attendances, t.Micros, t.Users);
+    }
+
+    [Fact]
+    public async Task Each_single_fact_of_a_day_already_rolled_up_reaches_every_department_it_concerns()
+    {
+        await app.SettledAsync();
+        var random = new Random(20_261_126);
+        var clock = DayClock.Of(null);
+        var day = clock.DayOf(TimeProvider.System.GetUtcNow()).AddDays(-3);
+        var from = clock.StartOf(day);
+        await using var scope = app.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().Actor = Actor.System(app.Tenant);
+        var facts = ActivatorUtilities.CreateInstance<FactHandlers>(scope.ServiceProvider);
+        var people = (await scope.ServiceProvider.GetRequiredService<IRoster>().ReadAsync(Stop)).Where(p => p.Department is not null).ToList();
+        var (rooms, stays, signIns) = (new List<RoomFacts>(), new List<StayFacts>(), new List<Guid>());
+        for (var i = 0; i < 120; i++)
+        {
+            var who = people[random.Next(people.Count)];
+            // Some meetings run over midnight.
+            var at = from.AddMinutes(random.Next(24 * 60)).AddMicroseconds(random.Next(1_000_000));
+            switch (random.Next(6))
+            {
+                case 0 or 1 when rooms.Count < 8:
+                    rooms.Add(new RoomFacts(new(Ids.New(TimeProvider.System)), new(Ids.New(TimeProvider.System)), "例会", "987654321", "quick", who.Id, "某人", at, null));
+                    await facts.HandleAsync(Ids.New(TimeProvider.System), app.Tenant, new MediaRoomOpened(rooms[^1].Meeting, rooms[^1].Room, at, rooms[^1]), Stop);
+                    break;
+                case 1 or 2 or 3 when rooms.Count > 0:
+                    var guest = random.Next(5) == 0;
+                    var into = rooms[random.Next(rooms.Count)];
+                    stays.Add(new StayFacts(new(Ids.New(TimeProvider.System)), into.Room, guest ? "guest" + i : who.Id.ToString(), guest ? null : who.Id, guest ? null : who.Department?.Value, "pc", into.OpenedAt.AddMinutes(random.Next(200)), null));
+                    await facts.HandleAsync(Ids.New(TimeProvider.System), app.Tenant, new ParticipantJoined(into.Room, stays[^1].Participation, stays[^1].User, stays[^1].JoinedAt, stays[^1]), Stop);
+                    break;
+                case 4 when stays.Count > 0:
+                    var stay = stays[random.Next(stays.Count)];
+                    stay = stay with { LeftAt = stay.JoinedAt.AddSeconds(random.Next(20_000)) };
+                    await facts.HandleAsync(Ids.New(TimeProvider.System), app.Tenant, new ParticipantLeft(stay.Room, stay.Participation, stay.User, stay.LeftAt!.Value, "left", stay), Stop);
+                    break;
+                case 5 when rooms.Count > 0 && random.Next(2) == 0:
+                    var room = rooms[random.Next(rooms.Count)];
+                    room = room with { ClosedAt = room.OpenedAt.AddSeconds(random.Next(30_000)) };
+                    await facts.HandleAsync(Ids.New(TimeProvider.System), app.Tenant, new MediaRoomClosed(room.Meeting, room.Room, room.OpenedAt, room.ClosedAt!.Value, room), Stop);
+                    break;
+                default:
+                    signIns.Add(Ids.New(TimeProvider.System));
+                    await facts.HandleAsync(signIns[^1], app.Tenant, new SignedIn(who.Id, signIns[^1], who.Department, at), Stop);
+                    break;
+            }
+
+            if (i % 3 == 0) await app.SettledAsync();
+        }
+
+        await app.SettledAsync();
+        try
+        {
+            var found = await Reconciliation.RunAsync(app.Tenant, day, day.AddDays(3), false, Stop);
+            Assert.Empty(found.Differences);
+            Assert.True(found.Figures > 1000, $"only {found.Figures} compared");
+            Assert.True((await DayAsync(day)) is { Meetings: > 3, Attendances: > 20, SignIns: > 10 });
+        }
+        finally
+        {
+            await app.DoAsync("delete from insights.stay where room_id = any($1)", rooms.Select(r => r.Room.Value).ToArray());
+            await app.DoAsync("delete from insights.room where id = any($1)", rooms.Select(r => r.Room.Value).ToArray());
+            await app.DoAsync("delete from insights.moment where id = any($1)", signIns.ToArray());
+            for (var d = day; d <= day.AddDays(3); d = d.AddDays(1)) await app.Services.GetRequiredService<Rollups>().RollUpAsync(app.Tenant, d, whole: true, Stop);
+        }
     }
 
     [Fact]

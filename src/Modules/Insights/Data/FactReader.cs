@@ -18,11 +18,12 @@ internal sealed class FactReader
             """, r => new RoomFact(r.GetGuid(0), r.GetFieldValue<DateOnly>(1), r.GetInt16(2), Int(r, 3), r.GetInt32(4), r.GetFieldValue<DateTimeOffset>(5), At(r, 6)), tenant, day, ct);
         const string stay = "s.room_id, s.person, s.guest, s.ordinal, s.path, s.device, s.first_day, s.last_day, s.joined_at, s.left_at, s.id";
         var stays = await ListAsync(connection, $"""
-            select {stay} from insights.room r join insights.stay s on s.tenant_id = r.tenant_id and s.room_id = r.id where r.tenant_id = $1 and r.day = $2
-            union
             select {stay} from insights.stay s where tenant_id = $1 and first_day = $2
-            union
+            union all
+            select {stay} from insights.room r join insights.stay s on s.tenant_id = r.tenant_id and s.room_id = r.id where r.tenant_id = $1 and r.day = $2 and s.first_day <> $2
+            union all
             select {stay} from insights.stay s where tenant_id = $1 and (last_day is null or last_day > first_day) and first_day < $2 and (last_day is null or last_day >= $2)
+              and not exists (select 1 from insights.room r where r.tenant_id = s.tenant_id and r.id = s.room_id and r.day = $2)
             """, r => new StayFact(r.GetGuid(0), r.GetGuid(1), r.GetBoolean(2), Int(r, 3), r.GetInt32(4), r.GetInt16(5), r.GetFieldValue<DateOnly>(6), r.IsDBNull(7) ? null : r.GetFieldValue<DateOnly>(7), r.GetFieldValue<DateTimeOffset>(8), At(r, 9)), tenant, day, ct);
         var moments = await ListAsync(connection, "select kind, ordinal, path, at from insights.moment where tenant_id = $1 and day = $2",
             r => (Kind: (MomentKind)r.GetInt16(0), Fact: new MomentFact(Int(r, 1), r.GetInt32(2), r.GetFieldValue<DateTimeOffset>(3))), tenant, day, ct);

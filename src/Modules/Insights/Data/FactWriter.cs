@@ -16,13 +16,16 @@ namespace Huitang.Insights.Data;
 /// </summary>
 internal sealed class FactWriter(NpgsqlDataSource data, PathBook paths, Clocks clocks, RollupSignal signal, TimeProvider time)
 {
+    // Days. Nothing is open for longer; a fact that pretends to be must not mark years.
+    private const int LongestOpen = 400;
+
     /// <summary>A media room. Only <paramref name="opening"/> moves when it opened.</summary>
     public async Task RoomAsync(TenantId tenant, RoomFacts facts, bool opening, IDirectory directory, CancellationToken ct)
     {
         var clock = await clocks.OfAsync(tenant, ct);
         var creator = (await directory.GetAsync([facts.Creator], ct)).GetValueOrDefault(facts.Creator);
         var path = await paths.NumberAsync(tenant, creator?.Department?.Value, directory, ct);
-        await ChangeAsync(tenant, facts.Room.Value, "select opened_at, closed_at, day, last_day from insights.room where tenant_id = $1 and id = $2", (old, days) =>
+        await ChangeAsync(tenant, clock, facts.Room.Value, facts.Room.Value, "select opened_at, closed_at, day, last_day from insights.room where tenant_id = $1 and id = $2", (old, days) =>
         {
             var opened = old is null || opening ? Exact(facts.OpenedAt) : old[0]!.Value;
             var closed = facts.ClosedAt is { } c ? Exact(c) : old?[1];
@@ -42,14 +45,14 @@ internal sealed class FactWriter(NpgsqlDataSource data, PathBook paths, Clocks c
         var clock = await clocks.OfAsync(tenant, ct);
         var ordinal = facts.User is { } user ? (await directory.GetAsync([user], ct)).GetValueOrDefault(user)?.Ordinal : null;
         var path = await paths.NumberAsync(tenant, facts.Department, directory, ct);
-        await ChangeAsync(tenant, facts.Participation.Value, "select joined_at, left_at, first_day, last_day from insights.stay where tenant_id = $1 and id = $2", (old, days) =>
+        await ChangeAsync(tenant, clock, facts.Participation.Value, facts.Room.Value, "select joined_at, left_at, first_day, last_day from insights.stay where tenant_id = $1 and id = $2", (old, days) =>
         {
             var joined = Exact(facts.JoinedAt);
             var left = facts.LeftAt is { } l ? Exact(l) : old?[1];
             var (first, last) = clock.Touched(joined, left);
             days(first, last);
             return Command("""
-                with room as (insert into insights.dirty(tenant_id, day, at) select $1, day, $13 from insights.room where tenant_id = $1 and id = $3 and day <> all($14))
+                with room as (insert into insights.dirty(tenant_id, day, at, room_id) select $1, day, $13, $3 from insights.room where tenant_id = $1 and id = $3 and day <> all($14))
                 insert into insights.stay(tenant_id, id, room_id, person, guest, ordinal, path, device, joined_at, left_at, first_day, last_day, written_at)
                 values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13)
                 on conflict (tenant_id, id) do update set joined_at = excluded.joined_at, left_at = excluded.left_at, first_day = excluded.first_day, last_day = excluded.last_day, written_at = excluded.written_at
@@ -65,7 +68,7 @@ internal sealed class FactWriter(NpgsqlDataSource data, PathBook paths, Clocks c
         var path = await paths.NumberAsync(tenant, department, directory, ct);
         await using var command = data.CreateCommand("""
             with fact as (insert into insights.moment(tenant_id, id, kind, room_id, ordinal, path, at, day, written_at) values ($1,$2,$3,$4,$5,$6,$7,$8,$9) on conflict do nothing returning day)
-            insert into insights.dirty(tenant_id, day, at) select $1, day, $9 from fact
+            insert into insights.dirty(tenant_id, day, at, path) select $1, day, $9, $6 from fact
             """);
         foreach (NpgsqlParameter parameter in Command("", tenant.Value, id, (short)kind, room, ordinal, path, Exact(at), day, time.GetUtcNow()).Parameters) command.Parameters.Add(parameter.Clone());
         await command.ExecuteNonQueryAsync(ct);
@@ -97,11 +100,11 @@ internal sealed class FactWriter(NpgsqlDataSource data, PathBook paths, Clocks c
     /// <summary>A moment as exact as the database keeps it.</summary>
     public static DateTimeOffset Exact(DateTimeOffset at) => at.ToUniversalTime().AddTicks(-(at.UtcTicks % 10));
 
-    private async Task ChangeAsync(TenantId tenant, Guid id, string read, Func<DateTimeOffset?[]?, Action<DateOnly, DateOnly?>, NpgsqlBatchCommand> write, CancellationToken ct)
+    private async Task ChangeAsync(TenantId tenant, DayClock clock, Guid id, Guid room, string read, Func<DateTimeOffset?[]?, Action<DateOnly, DateOnly?>, NpgsqlBatchCommand> write, CancellationToken ct)
     {
         await using var connection = await data.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var days = new HashSet<DateOnly>();
+        var (days, today) = (new HashSet<DateOnly>(), clock.DayOf(time.GetUtcNow()));
         DateTimeOffset?[]? old = null;
         await using (var look = new NpgsqlBatch(connection, transaction))
         {
@@ -120,7 +123,7 @@ internal sealed class FactWriter(NpgsqlDataSource data, PathBook paths, Clocks c
         await using (var batch = new NpgsqlBatch(connection, transaction))
         {
             batch.BatchCommands.Add(command);
-            batch.BatchCommands.Add(Command("insert into insights.dirty(tenant_id, day, at) select $1, d, $3 from unnest($2::date[]) d", tenant.Value, days.ToArray(), time.GetUtcNow()));
+            batch.BatchCommands.Add(Command("insert into insights.dirty(tenant_id, day, at, room_id) select $1, d, $3, $4 from unnest($2::date[]) d", tenant.Value, days.ToArray(), time.GetUtcNow(), room));
             await batch.ExecuteNonQueryAsync(ct);
         }
 
@@ -129,7 +132,9 @@ internal sealed class FactWriter(NpgsqlDataSource data, PathBook paths, Clocks c
 
         void Mark(DateOnly first, DateOnly? last)
         {
-            for (var day = first; day <= (last ?? first); day = day.AddDays(1)) days.Add(day);
+            // What has no end reaches to this day; and when its end is told, the days after it had counted it until now.
+            var end = last ?? (today > first ? today : first);
+            for (var day = first; day <= end && day < first.AddDays(LongestOpen); day = day.AddDays(1)) days.Add(day);
         }
     }
 

@@ -38,6 +38,7 @@ internal sealed class InsightModel : IModelPart
             row.ToTable("path", Schema).HasKey(r => r.Id);
             row.Property(r => r.Id).UseIdentityAlwaysColumn();
             row.HasIndex(r => new { r.TenantId, r.Departments }).IsUnique();
+            row.HasIndex(r => r.Departments).HasMethod("gin");
         });
         model.Entity<DirtyRow>(row =>
         {
@@ -157,6 +158,12 @@ internal sealed class DirtyRow
     public TenantId TenantId { get; init; }
     public DateOnly Day { get; init; }
     public DateTimeOffset At { get; init; }
+
+    /// <summary>The media room whose facts changed: the figures of everybody's departments in it are concerned. Null with <see cref="Path"/>: every department's may be.</summary>
+    public Guid? RoomId { get; init; }
+
+    /// <summary>The path of departments a moment belongs to: only theirs are concerned.</summary>
+    public int? Path { get; init; }
 }
 
 /// <summary>The figures of a day for a department with all below it; the department of zeros is the enterprise.</summary>

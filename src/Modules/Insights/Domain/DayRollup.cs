@@ -7,7 +7,9 @@ namespace Huitang.Insights.Domain;
 internal static class DayRollup
 {
     /// <summary>The figures by department; <see cref="DayFigures.Everyone"/> is always among them.</summary>
-    public static IReadOnlyDictionary<Guid, DayFigures> Compute(DayFacts facts)
+    /// <param name="facts">Everything that happened on the day.</param>
+    /// <param name="only">The departments wanted; null for all.</param>
+    public static IReadOnlyDictionary<Guid, DayFigures> Compute(DayFacts facts, IReadOnlySet<Guid>? only = null)
     {
         var (tallies, counted) = (new Dictionary<Guid, Tally>(), new Dictionary<int, Tally[]>());
         var day = facts.Day;
@@ -71,15 +73,22 @@ internal static class DayRollup
         // Every fact is counted with a handful of departments, and the same handful for everybody of a department.
         Tally[] On(int path)
         {
-            if (!counted.TryGetValue(path, out var own)) counted[path] = own = [Of(DayFigures.Everyone, 0), .. Path(path).Select((d, i) => Of(d, i + 1))];
+            if (!counted.TryGetValue(path, out var own)) counted[path] = own = [Of(DayFigures.Everyone, 0), .. Path(path).Select((d, i) => (Department: d, Depth: i + 1)).Where(d => only?.Contains(d.Department) != false).Select(d => Of(d.Department, d.Depth))];
             return own;
         }
     }
 
-    /// <summary>What the media rooms that opened on the day come to.</summary>
-    public static IReadOnlyList<RoomSums> Rooms(DayFacts facts)
+    /// <summary>
+    /// The departments whose figures change with facts of some media rooms and of some paths. Everybody's in the room are: how long it was, how large and whether
+    /// somebody from outside was in are figures of each.
+    /// </summary>
+    public static IReadOnlySet<Guid> Concerned(DayFacts facts, IReadOnlySet<Guid> rooms, IEnumerable<int> paths) => facts.Stays.Where(s => rooms.Contains(s.Room)).Select(s => s.Path)
+        .Concat(facts.Rooms.Where(r => rooms.Contains(r.Id)).Select(r => r.Path)).Concat(paths).Distinct().SelectMany(p => facts.Paths.GetValueOrDefault(p) ?? []).ToHashSet();
+
+    /// <summary>What the media rooms that opened on the day come to; <paramref name="only"/> those, or all.</summary>
+    public static IReadOnlyList<RoomSums> Rooms(DayFacts facts, IReadOnlySet<Guid>? only = null)
     {
-        var own = facts.Rooms.Where(r => r.Day == facts.Day).Select(r => r.Id).ToHashSet();
+        var own = facts.Rooms.Where(r => r.Day == facts.Day && only?.Contains(r.Id) != false).Select(r => r.Id).ToHashSet();
         return [.. facts.Stays.Where(s => own.Contains(s.Room)).GroupBy(s => s.Room).Select(room => new RoomSums(
             room.Key, room.Select(s => s.Person).Distinct().Count(), room.Sum(s => s.LeftAt is { } left ? (left.UtcTicks - s.JoinedAt.UtcTicks) / 10 : 0), room.Any(s => s.Guest), room.Aggregate(0, (bits, s) => bits | (1 << s.Device))))];
     }
@@ -87,6 +96,8 @@ internal static class DayRollup
     /// <summary>What is being counted for one department.</summary>
     private sealed class Tally(DayFacts facts, Guid department, bool withCourse)
     {
+        private const long HourMicros = 3_600_000_000;
+
         private readonly Sweep _meetings = new(facts.From, facts.To);
         private readonly Sweep _people = new(facts.From, facts.To);
         private readonly Dictionary<int, UserSums> _sums = [];
@@ -130,12 +141,7 @@ internal static class DayRollup
                     var micros = Micros(to) - Micros(from);
                     _micros += micros;
                     Note(stay.Ordinal, new UserSums(0, 0, micros, 0));
-                    for (var h = 0; withCourse && h < _hours.Length; h++)
-                    {
-                        var (begin, end) = (facts.From.AddHours(h), facts.From.AddHours(h + 1));
-                        var (f, t) = (from > begin ? from : begin, to < end ? to : end);
-                        if (t > f) _hours[h] += Micros(t) - Micros(f);
-                    }
+                    if (withCourse) Spread(Micros(from) - Micros(facts.From), Micros(to) - Micros(facts.From));
                 }
             }
 
@@ -213,6 +219,12 @@ internal static class DayRollup
                 ByDuration = _byDuration, BySize = _bySize, ByType = _byType, ByDevice = _byDevice, UserSet = UserSet.Write(_users), ActiveSet = UserSet.Write(_active), Vector = UserVector.Write(_sums),
                 Course = withCourse ? new DayCourse(running, people, _opened ?? new int[_minutes], _joined ?? new int[_minutes], _shared ?? new int[_minutes], _hours) : null,
             };
+        }
+
+        // Microseconds since the day began, by the hours they fall into.
+        private void Spread(long from, long to)
+        {
+            for (var h = from / HourMicros; h * HourMicros < to; h++) _hours[h] += Math.Min(to, (h + 1) * HourMicros) - Math.Max(from, h * HourMicros);
         }
 
         private bool Within(DateTimeOffset at) => at >= facts.From && at < facts.To;

@@ -91,8 +91,8 @@ internal sealed class RoomsReport(RoomQuery rows, DepartmentScope scope, TimePro
         of = of with { Department = key.Value, Subjects = order.Actor.Holds(MeetingPermissions.Subject) };
         var sort = order.Criteria.Get("sort");
         var known = await rows.KnownAsync(order.Actor.Tenant, of, ct);
-        var total = known.Total ?? await rows.CountAsync(order.Actor.Tenant, of, known.Meetings, ct);
-        var lines = rows.StreamAsync(order.Actor.Tenant, of, known.Meetings, sort?.TrimStart('-'), sort?.StartsWith('-') ?? true, ct).Select(l => Row(l, at => Reports.Reading(order, at)));
+        var total = known.Total ?? await rows.CountAsync(order.Actor.Tenant, of, known, ct);
+        var lines = rows.StreamAsync(order.Actor.Tenant, of, known, sort?.TrimStart('-'), sort?.StartsWith('-') ?? true, ct).Select(l => Row(l, at => Reports.Reading(order, at)));
         return new ReportTable(Columns(), lines, known.Total is null && total > RoomQuery.CountedAtMost ? null : total);
     }
 }

@@ -40,7 +40,7 @@ internal sealed class ListRoomsHandler(RoomQuery rows, DepartmentScope scope) : 
         var of = order.Of with { Department = key.Value, Subjects = actor.Holds(MeetingPermissions.Subject) };
         var known = await rows.KnownAsync(actor.Tenant, of, ct);
         return new PageOf<RoomLine>(
-            await rows.ReadAsync(actor.Tenant, of, known, order.Page.Sort, order.Page.Descending, order.Page.Skip, order.Page.Take, ct), known.Total ?? await rows.CountAsync(actor.Tenant, of, known.Meetings, ct));
+            await rows.ReadAsync(actor.Tenant, of, known, order.Page.Sort, order.Page.Descending, order.Page.Skip, order.Page.Take, ct), known.Total ?? await rows.CountAsync(actor.Tenant, of, known, ct));
     }
 }
 
@@ -67,7 +67,7 @@ internal sealed class ExportRoomsHandler(RoomQuery rows, DepartmentScope scope, 
         async IAsyncEnumerable<object?[]> RowsAsync([EnumeratorCancellation] CancellationToken stop)
         {
             var known = await rows.KnownAsync(actor.Tenant, of, stop);
-            await foreach (var line in rows.StreamAsync(actor.Tenant, of, known.Meetings, order.Sort, order.Descending, stop).Take(Most).WithCancellation(stop))
+            await foreach (var line in rows.StreamAsync(actor.Tenant, of, known, order.Sort, order.Descending, stop).Take(Most).WithCancellation(stop))
             {
                 count++;
                 yield return RoomsReport.Row(line, clock.Reading);

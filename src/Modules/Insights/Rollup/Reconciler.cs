@@ -32,7 +32,7 @@ internal sealed class Reconciler(NpgsqlDataSource data, Clocks clocks, FactRepla
             figures += compared;
             if (marked) waiting++;
             if (differences.Count == 0) continue;
-            if (repair) while (!await rollups.RollUpAsync(tenant, day, ct)) await Task.Delay(Pause, time, ct);
+            if (repair) while (!await rollups.RollUpAsync(tenant, day, whole: true, ct)) await Task.Delay(Pause, time, ct);
             found.AddRange(differences.Select(d => d with { Repaired = repair }));
         }
 
@@ -64,7 +64,7 @@ internal sealed class Reconciler(NpgsqlDataSource data, Clocks clocks, FactRepla
             while (await rows.ReadAsync(ct)) days.Add(rows.GetFieldValue<DateOnly>(0));
         }
 
-        foreach (var day in days) while (!await rollups.RollUpAsync(tenant, day, ct)) await Task.Delay(Pause, time, ct);
+        foreach (var day in days) while (!await rollups.RollUpAsync(tenant, day, whole: false, ct)) await Task.Delay(Pause, time, ct);
     }
 
     private async Task<(List<FigureDifference> Differences, long Compared, bool Marked)> CompareAsync(TenantId tenant, DateOnly day, DayClock clock, CancellationToken ct)

@@ -12,9 +12,16 @@ internal static class RollupStore
         "department, meetings, started, attendances, guest_attendances, persons, persons_internal, persons_external, micros, shares, sign_ins, users, active, peak_meetings, peak_people, by_duration, by_size, by_type, by_device, user_set, active_set, vector, course";
 
     /// <summary>Puts the figures of a day in the place of those there were, within the connection's transaction: a meeting that ends changes a few departments of thousands, and only those are written.</summary>
-    public static async Task WriteAsync(NpgsqlConnection connection, TenantId tenant, DateOnly day, IReadOnlyDictionary<Guid, DayFigures> computed, DateTimeOffset now, CancellationToken ct)
+    /// <param name="connection">In a transaction.</param>
+    /// <param name="tenant">Enterprise.</param>
+    /// <param name="day">Day.</param>
+    /// <param name="computed">Its figures.</param>
+    /// <param name="only">The departments they were computed for beside the enterprise; null for all. Others stay as they are.</param>
+    /// <param name="now">When they were computed.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task WriteAsync(NpgsqlConnection connection, TenantId tenant, DateOnly day, IReadOnlyDictionary<Guid, DayFigures> computed, IReadOnlySet<Guid>? only, DateTimeOffset now, CancellationToken ct)
     {
-        var (stored, hoursStored, _) = await ReadAsync(connection, tenant, day, ct);
+        var (stored, hoursStored, _) = await ReadAsync(connection, tenant, day, ct, only is null ? null : [DayFigures.Everyone, .. only]);
         // The enterprise's is always written: it says when the day was rolled up last.
         var figures = computed.Where(c => c.Key == DayFigures.Everyone || !(stored.TryGetValue(c.Key, out var s) && c.Value.Same(s) && Hours(c.Value).SequenceEqual(hoursStored.GetValueOrDefault(c.Key) ?? []))).ToList();
         var old = figures.Select(f => f.Key).Concat(stored.Keys.Where(d => !computed.ContainsKey(d))).ToArray();
@@ -94,12 +101,18 @@ internal static class RollupStore
     }
 
     /// <summary>The stored figures of a day and when they were rolled up last.</summary>
-    public static async Task<(Dictionary<Guid, DayFigures> Figures, Dictionary<Guid, List<HourFigures>> Hours, DateTimeOffset? RolledAt)> ReadAsync(NpgsqlConnection connection, TenantId tenant, DateOnly day, CancellationToken ct)
+    public static async Task<(Dictionary<Guid, DayFigures> Figures, Dictionary<Guid, List<HourFigures>> Hours, DateTimeOffset? RolledAt)> ReadAsync(NpgsqlConnection connection, TenantId tenant, DateOnly day, CancellationToken ct, Guid[]? only = null)
     {
+        var of = only is null ? "" : "and department = any($3)";
         var (figures, hours, at) = (new Dictionary<Guid, DayFigures>(), new Dictionary<Guid, List<HourFigures>>(), (DateTimeOffset?)null);
         await using var batch = new NpgsqlBatch(connection);
-        foreach (var sql in new[] { $"select {Columns}, rolled_at from insights.day where tenant_id = $1 and day = $2", "select department, hour, meetings, joins, shares, micros, peak_meetings, peak_people from insights.hour where tenant_id = $1 and day = $2 order by hour" })
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(sql) { Parameters = { new() { Value = tenant.Value }, new() { Value = day } } });
+        foreach (var sql in new[] { $"select {Columns}, rolled_at from insights.day where tenant_id = $1 and day = $2 {of}", $"select department, hour, meetings, joins, shares, micros, peak_meetings, peak_people from insights.hour where tenant_id = $1 and day = $2 {of} order by hour" })
+        {
+            var command = new NpgsqlBatchCommand(sql) { Parameters = { new() { Value = tenant.Value }, new() { Value = day } } };
+            if (only is not null) command.Parameters.Add(new() { Value = only });
+            batch.BatchCommands.Add(command);
+        }
+
         await using var rows = await batch.ExecuteReaderAsync(ct);
         while (await rows.ReadAsync(ct))
         {

@@ -2,7 +2,7 @@ import type { ErrorView, IceServer, PersonView, ServerMessage, Wish } from '../.
 import { debounce, Emitter } from '../core/emitter.js';
 import type { Devices } from './devices.js';
 import { PublishLeg, type Send } from './publish-leg.js';
-import { ReceiveLeg } from './receive-leg.js';
+import { type Arriving, ReceiveLeg } from './receive-leg.js';
 import { Sound } from './sound.js';
 import { type Visible, wishesFor } from './wishes.js';
 
@@ -39,7 +39,7 @@ export class Media {
     this.sound = new Sound(devices.choices.speakerId);
     this.main = new PublishLeg('main', send, ice, pc => this.furnishMain(pc));
     this.screen = new PublishLeg('screen', send, ice, pc => this.furnishScreen(pc));
-    this.sub = new ReceiveLeg(send, ice);
+    this.sub = new ReceiveLeg(send, ice, arriving => arriving.some(a => this.isSent(a)));
     this.wishSoon = debounce(() => this.wish(), 150);
     this.main.refused.on(error => this.refused.fire({ leg: 'main', error }));
     this.screen.refused.on(error => { this.endScreen(false); this.refused.fire({ leg: 'screen', error }); });
@@ -134,20 +134,34 @@ export class Media {
     this.audioSender = this.videoSender = null;
   }
 
-  private wish(): void {
+  private wish(anew = false): void {
     if (!this.up) return;
     const wishes: Wish[] = wishesFor(this.people, this.you, this.visible);
     const text = JSON.stringify(wishes);
-    if (text === this.sent) return;
-    if (this.send({ t: 'watch', wishes })) this.sent = text;
+    if (text === this.sent && !anew) return;
+    if (this.send(anew ? { t: 'watch', wishes, anew } : { t: 'watch', wishes })) this.sent = text;
   }
 
-  /** A broken receiving end is mended by a new line to the server; at most five times in a row, ever slower. */
+  /** Whether whoever it comes from is believed to send it now. */
+  private isSent(arriving: Arriving): boolean {
+    const person = this.people.find(p => p.id === arriving.participant);
+    if (!person || person.away) return false;
+    return arriving.kind === 'audio' ? person.mic : arriving.kind === 'camera' ? person.camera : person.sharing;
+  }
+
+  /**
+   * A broken receiving end is asked for anew, which disturbs nobody else; if that did not help twice, a new line to the server makes
+   * everything anew. At most six times in a row, ever slower.
+   */
   private mend(): void {
     this.sub.close();
-    if (!this.up || this.mends >= 5) return;
+    if (!this.up || this.mends >= 6) return;
     clearTimeout(this.mending);
-    this.mending = setTimeout(() => { if (this.up) this.hopeless.fire(); }, 1_000 * (2 ** this.mends++ - 1));
+    const turn = this.mends++;
+    this.mending = setTimeout(() => {
+      if (turn < 2) this.wish(true);
+      else if (this.up) this.hopeless.fire();
+    }, 1_000 * (2 ** turn - 1));
   }
 
   /** Receiving for half a minute means the trouble is over. */

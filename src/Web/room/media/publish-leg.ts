@@ -60,6 +60,10 @@ export class PublishLeg {
     clearTimeout(this.timer);
     try {
       await pc.setRemoteDescription({ type: 'answer', sdp });
+      // A connection that does not come about says so late (ICE) or never (DTLS).
+      if (pc === this.pc && pc.connectionState !== 'connected') {
+        this.timer = setTimeout(() => { if (pc === this.pc && pc.connectionState !== 'connected') this.again(); }, 15_000);
+      }
     } catch {
       if (pc === this.pc) this.again();
     }

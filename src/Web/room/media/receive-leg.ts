@@ -2,6 +2,9 @@ import type { OfferedStream } from '../../protocol/protocol.js';
 import { Emitter } from '../core/emitter.js';
 import type { Send } from './publish-leg.js';
 
+/** After this long without a connection, or with one that carries nothing, a receiving end is made anew. Milliseconds. */
+const patience = 7_000;
+
 /** A stream that arrives from somebody. */
 export interface Arriving {
   participant: string;
@@ -17,21 +20,27 @@ export class ReceiveLeg {
   readonly broken = new Emitter();
   pc: RTCPeerConnection | null = null;
   arriving: Arriving[] = [];
+  /** Why receiving broke, each time it did. */
+  readonly failures: string[] = [];
 
   private queue: Promise<void> = Promise.resolve();
   private origin = '';
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private watchdog: ReturnType<typeof setTimeout> | undefined;
   private readonly streams = new Map<string, MediaStream>();
 
-  constructor(private readonly send: Send, private readonly ice: () => RTCIceServer[]) {}
+  /** `flows`: whether somebody is believed to send on one of the lines that arrive. */
+  constructor(private readonly send: Send, private readonly ice: () => RTCIceServer[], private readonly flows: (arriving: readonly Arriving[]) => boolean) {}
 
   /** Takes an offer; offers are answered strictly in turn. */
   offer(sdp: string, streams: readonly OfferedStream[]): void {
-    this.queue = this.queue.then(() => this.take(sdp, streams, true)).catch(() => this.broken.fire());
+    this.queue = this.queue.then(() => this.take(sdp, streams)).catch((error: unknown) => this.fail(String(error)));
   }
 
   close(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.watchdog);
+    this.watchdog = undefined;
     const pc = this.pc;
     this.pc = null;
     this.origin = '';
@@ -48,7 +57,7 @@ export class ReceiveLeg {
     return this.arriving.find(a => a.participant === participant && a.kind === kind)?.stream ?? null;
   }
 
-  private async take(sdp: string, offered: readonly OfferedStream[], retry: boolean): Promise<void> {
+  private async take(sdp: string, offered: readonly OfferedStream[]): Promise<void> {
     const origin = /^o=\S+ (\S+)/m.exec(sdp)?.[1] ?? '';
     // Another session id means another connection at the far end: the old one here is useless.
     if (this.pc && origin !== this.origin) this.close();
@@ -60,13 +69,27 @@ export class ReceiveLeg {
       if (pc !== this.pc) return;
       await pc.setLocalDescription(answer);
       this.send({ t: 'answer', sdp: pc.localDescription?.sdp ?? answer.sdp ?? '' });
+      // Connections that never come about say so late (ICE) or never (DTLS).
+      this.watchdog ??= setTimeout(() => void this.check(pc), patience);
     } catch (error) {
-      if (pc !== this.pc) return;
-      this.close();
-      if (!retry) throw error;
-      return this.take(sdp, offered, false);
+      // The far end knows this connection only: another one cannot take its offer.
+      if (pc === this.pc) throw error;
+      return;
     }
     this.map(pc, offered);
+  }
+
+  /** Until the first packet of each connection: is it there, and does anything come? */
+  private async check(pc: RTCPeerConnection): Promise<void> {
+    this.watchdog = undefined;
+    if (pc !== this.pc) return;
+    let packets = 0;
+    if (pc.connectionState === 'connected') {
+      (await pc.getStats()).forEach((row: { type: string; packetsReceived?: number }) => { if (row.type === 'inbound-rtp') packets += row.packetsReceived ?? 0; });
+    }
+    if (pc !== this.pc || packets > 0) return;
+    if (this.flows(this.arriving)) this.fail(`nothing comes, ${pc.connectionState}`);
+    else this.watchdog = setTimeout(() => void this.check(pc), patience);
   }
 
   private map(pc: RTCPeerConnection, offered: readonly OfferedStream[]): void {
@@ -87,6 +110,11 @@ export class ReceiveLeg {
     this.changed.fire();
   }
 
+  private fail(why: string): void {
+    this.failures.push(why);
+    this.broken.fire();
+  }
+
   private build(): RTCPeerConnection {
     const pc = new RTCPeerConnection({ iceServers: this.ice(), bundlePolicy: 'max-bundle' });
     this.pc = pc;
@@ -97,9 +125,9 @@ export class ReceiveLeg {
     pc.onconnectionstatechange = () => {
       if (pc !== this.pc) return;
       clearTimeout(this.timer);
-      if (pc.connectionState === 'failed') this.broken.fire();
+      if (pc.connectionState === 'failed') this.fail('failed');
       if (pc.connectionState === 'disconnected') {
-        this.timer = setTimeout(() => { if (pc === this.pc && pc.connectionState === 'disconnected') this.broken.fire(); }, 6_000);
+        this.timer = setTimeout(() => { if (pc === this.pc && pc.connectionState === 'disconnected') this.fail('disconnected'); }, 6_000);
       }
       this.changed.fire();
     };

@@ -29,8 +29,8 @@ internal abstract record ClientMessage
     /// <summary>ICE candidate for leg <c>main</c>, <c>screen</c> or <c>sub</c>; null text when there are no more.</summary>
     public sealed record Candidate(string Leg, [property: JsonPropertyName("candidate")] string? Text, string? Mid, int? Line) : ClientMessage;
 
-    /// <summary>The full set of streams to receive; replaces the former set.</summary>
-    public sealed record Watch(IReadOnlyList<Wish> Wishes) : ClientMessage;
+    /// <summary>The full set of streams to receive; replaces the former set. <c>anew</c>: the receiving connection carries nothing and is to be made anew.</summary>
+    public sealed record Watch(IReadOnlyList<Wish> Wishes, bool? Anew = null) : ClientMessage;
 
     /// <summary>Answer to the last <c>offer</c>.</summary>
     public sealed record Answer(string Sdp) : ClientMessage;

@@ -124,6 +124,7 @@ internal sealed class SocketMedia(LiveSocket socket, LiveServices services) : IA
         }
 
         _wishes = watch.Wishes;
+        if (watch.Anew == true) await DropSubscriptionAsync();
         await SubscribeAsync(ct);
     }
 
@@ -188,12 +189,18 @@ internal sealed class SocketMedia(LiveSocket socket, LiveServices services) : IA
         await Task.Delay(BeforeAnew, services.Time);
         await InTurnAsync(async () =>
         {
-            if (number != _subs || _sub is not { } former) return;
-            _sub = null;
-            _known.Clear();
-            await former.DisposeAsync();
+            if (number != _subs || _sub is null) return;
+            await DropSubscriptionAsync();
             await SubscribeAsync(CancellationToken.None);
         });
+    }
+
+    private async Task DropSubscriptionAsync()
+    {
+        var former = _sub;
+        _sub = null;
+        _known.Clear();
+        if (former is not null) await former.DisposeAsync();
     }
 
     private async Task OnPublisherAsync(string leg, string feed, MediaLegEvent happened)
@@ -231,9 +238,7 @@ internal sealed class SocketMedia(LiveSocket socket, LiveServices services) : IA
         _place = null;
         foreach (var leg in _legs.Values) await leg.DisposeAsync();
         _legs.Clear();
-        if (_sub is not null) await _sub.DisposeAsync();
-        _sub = null;
-        _known.Clear();
+        await DropSubscriptionAsync();
     }
 
     private async Task InTurnAsync(Func<Task> act)

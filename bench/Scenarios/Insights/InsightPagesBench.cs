@@ -1,0 +1,106 @@
+using System.Globalization;
+using Huitang.Identity.Data;
+using Huitang.Insights.Domain;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+
+namespace Huitang.Bench.Scenarios.Insights;
+
+/// <summary>Dashboards over a kept year, in a browser: until somebody can read and use them.</summary>
+internal static class InsightPagesBench
+{
+    private const string Password = "correct horse battery";
+    private const int Rounds = 12;
+
+    // Nothing grey is left, every chart is drawn, rows or figures stand, and what is pressed is answered.
+    private const string Usable = """
+        path => {
+          const main = document.querySelector('#main[data-interactive]');
+          if (!main || location.pathname !== path || main.querySelector('.app-skel')) return null;
+          if ([...main.querySelectorAll('.app-chart-canvas')].some(c => !c.querySelector('canvas, svg'))) return null;
+          if (!main.querySelector('.app-kpi-value, .app-table tbody tr td')) return null;
+          return Date.now() - Number(sessionStorage.getItem('bench-start'));
+        }
+        """;
+
+    /// <summary>Opens every dashboard of a year that <see cref="InsightsBench"/> has kept: as a first page, and from another page of the console.</summary>
+    public static async Task RunAsync(string kept, CancellationToken ct)
+    {
+        Figures.Head("insights-pages: dashboards in a browser");
+        await using var stage = await PeopleStage.SetAsync(ct, kept);
+        if (!stage.Kept) throw new InvalidOperationException("Keep a year first: insights … FOLDER");
+        var hash = stage.Services.GetRequiredService<IPasswordHasher<UserRow>>().HashPassword(null!, Password);
+        await using (var command = stage.Database.CreateCommand("update identity.user_account set password_hash = $1 where id = $2"))
+        {
+            command.Parameters.AddWithValue(hash);
+            command.Parameters.AddWithValue(stage.Admin.User.Value);
+            await command.ExecuteNonQueryAsync(ct);
+        }
+
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"] });
+        var context = await browser.NewContextAsync(new() { Locale = "zh-CN", ViewportSize = new() { Width = 1440, Height = 900 }, BaseURL = stage.Url.ToString(), ReducedMotion = ReducedMotion.Reduce });
+        var page = await context.NewPageAsync();
+        await page.GotoAsync("/account/sign-in");
+        await page.Locator("input[name=Account]").FillAsync("boss");
+        await page.Locator("input[name=Password]").FillAsync(Password);
+        await page.Locator("input[name=Password]").PressAsync("Enter");
+        await page.WaitForURLAsync(url => !url.Contains("/account/sign-in", StringComparison.Ordinal));
+
+        var today = DayClock.Of("Asia/Shanghai").DayOf(TimeProvider.System.GetUtcNow());
+        var random = new Random(3);
+        var (first, within) = (new List<double>(), new List<double>());
+        string Span(int days, int before) => string.Create(CultureInfo.InvariantCulture, $"from={today.AddDays(-before - days):yyyy-MM-dd}&to={today.AddDays(-before - 1):yyyy-MM-dd}");
+        string Department() => $"&dept={stage.Departments[random.Next(Math.Min(110, stage.Departments.Count))].Value}";
+        foreach (var (what, path, query) in new (string, string, Func<string>)[]
+        {
+            ("meetings, a year, enterprise", "/console/insights", () => Span(365, 0)),
+            ("meetings, any quarter, a department", "/console/insights", () => Span(90, random.Next(270)) + Department()),
+            ("usage, a year, enterprise", "/console/insights/usage", () => Span(365, 0)),
+            ("usage, any month, a department", "/console/insights/usage", () => Span(30, random.Next(330)) + Department()),
+            ("people in detail, a year", "/console/insights/usage/people", () => Span(365, 0)),
+            ("meetings behind a year", "/console/insights/rooms", () => Span(365, 0)),
+            ("meetings behind any month, a department", "/console/insights/rooms", () => Span(30, random.Next(330)) + Department()),
+            ("live data", "/console/insights/live", () => ""),
+        })
+        {
+            var (opened, moved) = (new List<double>(), new List<double>());
+            for (var i = -2; i < Rounds; i++)
+            {
+                var address = $"{path}?{query()}";
+                await page.EvaluateAsync("sessionStorage.setItem('bench-start', Date.now())");
+                await page.GotoAsync(address, new() { WaitUntil = WaitUntilState.Commit });
+                var one = await UntilUsableAsync(page, path);
+                await page.GotoAsync("/console/status");
+                await page.Locator("#main[data-interactive]").WaitForAsync();
+                await page.EvaluateAsync("""
+                    address => {
+                      const link = document.querySelector('#main').appendChild(document.createElement('a'));
+                      link.href = address;
+                      sessionStorage.setItem('bench-start', Date.now());
+                      link.click();
+                    }
+                    """, address);
+                var two = await UntilUsableAsync(page, path);
+                if (i < 0) continue;
+                opened.Add(one);
+                moved.Add(two);
+            }
+
+            Figures.Line($"{what}: as first page", Figures.Percentiles(opened));
+            Figures.Line($"{what}: from another page", Figures.Percentiles(moved));
+            first.AddRange(opened);
+            within.AddRange(moved);
+        }
+
+        Figures.Line("all of them as first page (goal 500 ms)", Figures.Percentiles(first));
+        Figures.Line("all of them from another page (goal 500 ms)", Figures.Percentiles(within));
+    }
+
+    private static async Task<double> UntilUsableAsync(IPage page, string path)
+    {
+        var answer = await page.WaitForFunctionAsync(Usable, path, new() { Timeout = 30_000 });
+        return await answer.JsonValueAsync<double>();
+    }
+}
