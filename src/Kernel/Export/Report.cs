@@ -25,6 +25,9 @@ public enum ReportFieldKind
     /// <summary>One of a few.</summary>
     Choice,
 
+    /// <summary>A department with all below it, among those the reader manages.</summary>
+    Department,
+
     /// <summary>A span of days: the criteria <c>from</c> and <c>to</c>, or <c>span</c> for one that moves along.</summary>
     Days,
 }
@@ -46,6 +49,9 @@ public sealed record ReportField(string Key, string Label, ReportFieldKind Kind,
 
     /// <summary>A choice.</summary>
     public static ReportField Choice(string key, string label, IEnumerable<(string Value, string Text)> choices) => new(key, label, ReportFieldKind.Choice, [.. choices.Select(c => new ReportChoice(c.Value, c.Text))]);
+
+    /// <summary>A department, as <c>dept</c>.</summary>
+    public static ReportField Department(string label) => new("dept", label, ReportFieldKind.Department, []);
 
     /// <summary>A span of days.</summary>
     public static ReportField Days(string label) => new("from", label, ReportFieldKind.Days, []);

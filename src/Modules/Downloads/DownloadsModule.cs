@@ -26,6 +26,7 @@ public sealed class DownloadsModule : IModule
         services.AddHostedService(s => s.GetRequiredService<DownloadUpkeep>());
         services.AddSingleton<DownloadLinks>();
         services.AddScoped<ReportShelf>();
+        services.AddScoped<ReportDepartments>();
         services.AddScoped<DownloadSight>();
         services.AddScoped<SavedSight>();
         services.AddScoped<DownloadGate>();

@@ -62,6 +62,7 @@ public sealed class IdentityModule : IModule
         services.AddHostedService(s => s.GetRequiredService<RightsWatch>());
         services.AddScoped<TreeScope>();
         services.AddScoped<DepartmentCounts>();
+        services.AddScoped<DepartmentsReport>();
         services.AddScoped<DepartmentImporter>();
         services.AddScoped<PeopleQuery>();
         services.AddScoped<UserLines>();

@@ -4,6 +4,7 @@ using Huitang.Meetings.Data;
 using Huitang.Meetings.Demo;
 using Huitang.Meetings.Features.Control;
 using Huitang.Meetings.Features.Ended;
+using Huitang.Meetings.Features.Reports;
 using Huitang.Meetings.Features.Room;
 using Huitang.Meetings.Features.Upcoming;
 using Huitang.Meetings.Invitations;
@@ -48,6 +49,7 @@ public sealed class MeetingsModule : IModule
         services.AddScoped<IAccessObjects, PlanObjects>();
         services.AddScoped<IAccessObjects, LiveObjects>();
         services.AddScoped<UpcomingQuery>();
+        services.AddScoped<LiveReport>();
         services.AddScoped<InvitationMails>();
         services.AddScoped<EndedQuery>();
         services.AddScoped<EndedRooms>();

@@ -25,6 +25,9 @@ internal static class DownloadErrors
     /// <summary>The file holds what lies outside the reader's management scope.</summary>
     public static readonly Error OutOfScope = new("download.out_of_scope", ErrorKind.Forbidden);
 
+    /// <summary>Files cannot be kept for so long, or so short; the arguments are the limits.</summary>
+    public static readonly Error KeepRange = new("download.keep_range", ErrorKind.Invalid);
+
     // Why a file was given up.
     public static readonly Error CreatorGone = new("download.creator_gone", ErrorKind.Forbidden);
     public static readonly Error CreatorLacks = new("download.creator_lacks", ErrorKind.Forbidden);

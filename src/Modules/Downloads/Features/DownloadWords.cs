@@ -80,7 +80,10 @@ internal static class DownloadWords
     public static string Span(string span) => Texts.ResourceManager.GetString("span_" + span, CultureInfo.CurrentUICulture) ?? span;
 
     /// <summary>Criteria in one line; those the report does not offer by their key.</summary>
-    public static string Criteria(IReadOnlyList<ReportField> fields, ReportCriteria criteria)
+    /// <param name="fields">Fields the report offers.</param>
+    /// <param name="criteria">What was chosen.</param>
+    /// <param name="departments">Names of departments that may be told; another's is not.</param>
+    public static string Criteria(IReadOnlyList<ReportField> fields, ReportCriteria criteria, IReadOnlyDictionary<Guid, string> departments)
     {
         var parts = new List<string>();
         foreach (var field in fields)
@@ -89,6 +92,10 @@ internal static class DownloadWords
             {
                 if (criteria.Get("span") is { } span) parts.Add($"{field.Label}: {Span(span)}");
                 else if (criteria.Get("from") is { } from) parts.Add($"{field.Label}: {from} – {criteria.Get("to")}");
+            }
+            else if (field.Kind == ReportFieldKind.Department)
+            {
+                if (Guid.TryParse(criteria.Get(field.Key), out var id)) parts.Add($"{field.Label}: {departments.GetValueOrDefault(id, Texts.department_unknown)}");
             }
             else if (criteria.Get(field.Key) is { } value)
             {

@@ -54,7 +54,7 @@ internal sealed record DownloadLine(Guid Id, string Name, string Report, ReportK
 }
 
 /// <summary>What somebody gets to see of the jobs. Everything begins here.</summary>
-internal sealed class DownloadSight(AppDb db, IManagementScope scope, ReportShelf shelf, IErrorTexts texts, ModuleCatalog catalog, TimeProvider time)
+internal sealed class DownloadSight(AppDb db, IManagementScope scope, ReportShelf shelf, ReportDepartments departments, IErrorTexts texts, ModuleCatalog catalog, TimeProvider time)
 {
     /// <summary>One's own, and with the permission those of the people one manages.</summary>
     public IQueryable<JobRow> Of(Actor actor)
@@ -63,8 +63,15 @@ internal sealed class DownloadSight(AppDb db, IManagementScope scope, ReportShel
         return scope.People(actor) is { } people ? db.Downloads.Where(j => j.CreatorId == actor.User || people.Contains(j.CreatorId)) : db.Downloads;
     }
 
-    /// <summary>A job as the list shows it.</summary>
-    public DownloadLine Line(JobRow row, Actor actor)
+    /// <summary>Jobs as the list shows them.</summary>
+    public async Task<List<DownloadLine>> LinesAsync(IReadOnlyList<JobRow> rows, Actor actor, CancellationToken ct)
+    {
+        var criteria = rows.Select(r => ReportCriteria.Read(r.Criteria)).ToList();
+        var names = await departments.NamesAsync(criteria, ct);
+        return [.. rows.Zip(criteria, (row, of) => Line(row, of, actor, names))];
+    }
+
+    private DownloadLine Line(JobRow row, ReportCriteria criteria, Actor actor, IReadOnlyDictionary<Guid, string> names)
     {
         var report = shelf.Find(row.Report);
         return new DownloadLine(row.Id, row.Name, report?.Name ?? row.Report, row.Kind, row.Format, row.CreatorId, row.CreatorName, row.CreatorId == actor.User, row.CreatedAt, row.State)
@@ -72,7 +79,7 @@ internal sealed class DownloadSight(AppDb db, IManagementScope scope, ReportShel
             Rows = row.Rows, Total = row.Total, Size = row.Size, Sha256 = row.Sha256, ExpiresAt = row.ExpiresAt, Zone = row.Zone, Scheduled = row.DueAt is not null,
             Took = row.StartedAt is { } started ? (row.EndedAt ?? (row.State == JobState.Running ? time.GetUtcNow() : started)) - started : null,
             Reason = row.ErrorCode is { } code ? DownloadWords.Reason(new Error(code, ErrorKind.Invalid) { Args = row.ErrorArgs }, texts, catalog) : null,
-            Criteria = DownloadWords.Criteria(report?.Fields ?? [], ReportCriteria.Read(row.Criteria)),
+            Criteria = DownloadWords.Criteria(report?.Fields ?? [], criteria, names),
         };
     }
 }
@@ -107,7 +114,7 @@ internal sealed class ListDownloadsHandler(DownloadSight sight) : IHandler<ListD
             _ => rows.OrderByDescending(j => j.CreatedAt),
         };
         var found = await ordered.ThenByDescending(j => j.Id).Skip(page.Skip).Take(page.Take).ToListAsync(ct);
-        return new DownloadPage([.. found.Select(j => sight.Line(j, actor))], total, actor.Holds(DownloadsPermissions.All));
+        return new DownloadPage(await sight.LinesAsync(found, actor, ct), total, actor.Holds(DownloadsPermissions.All));
     }
 }
 
@@ -122,7 +129,7 @@ internal sealed class WatchDownloadsHandler(DownloadSight sight) : IHandler<Watc
     public async Task<Result<IReadOnlyList<DownloadLine>>> HandleAsync(WatchDownloads order, Actor actor, CancellationToken ct)
     {
         var jobs = order.Jobs.Take(Most).ToList();
-        return (await sight.Of(actor).AsNoTracking().Where(j => jobs.Contains(j.Id)).ToListAsync(ct)).Select(j => sight.Line(j, actor)).ToList();
+        return await sight.LinesAsync(await sight.Of(actor).AsNoTracking().Where(j => jobs.Contains(j.Id)).ToListAsync(ct), actor, ct);
     }
 }
 

@@ -23,6 +23,7 @@ public sealed partial class ReportsPage
     private string? _report;
     private string? _span;
     private DateSpan? _days;
+    private readonly List<ReportDepartment> _department = [];
     private ExportFormat _format;
     private string? _name;
     private ScheduleChoice _when = ScheduleChoice.None;
@@ -87,6 +88,8 @@ public sealed partial class ReportsPage
         (_offers, _zone) = (offered.Value?.Reports ?? [], offered.Value?.Zone ?? "");
         _errors.Clear();
         _values.Clear();
+        _department.Clear();
+        if (Guid.TryParse(row?.Criteria.Get("dept"), out var id)) _department.AddRange((await UseCases.RunAsync(new FindReportDepartments(null, id))).Value ?? []);
         (_editing, _report, _name, _format, _span, _days) = (row, row?.Report, row?.Name, row?.Format ?? ExportFormat.Xlsx, null, null);
         (_when, _mail) = (ScheduleChoice.Of(row?.Cron), row?.Mail ?? true);
         foreach (var (key, value) in row?.Criteria.Values ?? new Dictionary<string, string>()) _values[key] = value;
@@ -101,8 +104,11 @@ public sealed partial class ReportsPage
         if (_report == report) return;
         _report = report;
         _values.Clear();
+        _department.Clear();
         (_span, _days) = (null, null);
     }
+
+    private async Task<IReadOnlyList<ReportDepartment>> FindDepartmentsAsync(string query) => (await UseCases.RunAsync(new FindReportDepartments(query))).Value ?? [];
 
     private void SetTime(string? text)
     {
@@ -111,7 +117,7 @@ public sealed partial class ReportsPage
 
     private ReportCriteria Criteria() => ReportCriteria.Of(
     [
-        .. _values.Where(v => v.Key is not ("span" or "from" or "to")).Select(v => (v.Key, v.Value)),
+        .. _values.Where(v => v.Key is not ("span" or "from" or "to" or "dept")).Select(v => (v.Key, v.Value)), ("dept", _department.FirstOrDefault()?.Id.ToString("D")),
         ("span", _span == Fixed ? null : _span), ("from", _span == Fixed ? Iso(_days?.From) : null), ("to", _span == Fixed ? Iso(_days?.To) : null),
     ]);
 

@@ -11,7 +11,7 @@ namespace Huitang.Downloads.Features;
 [Requires(RequiresAttribute.SignedIn), Audited("report.run", Log = AuditLogKind.Administrator)]
 internal sealed record RunReport(Guid Job, string Path, JobProgress Progress) : IUseCase<WrittenFile>;
 
-internal sealed class RunReportHandler(AppDb db, ReportShelf shelf, IEnterprises enterprises, AuditNotes notes, TimeProvider time) : IHandler<RunReport, WrittenFile>
+internal sealed class RunReportHandler(AppDb db, ReportShelf shelf, ReportDepartments departments, IEnterprises enterprises, AuditNotes notes, TimeProvider time) : IHandler<RunReport, WrittenFile>
 {
     public async Task<Result<WrittenFile>> HandleAsync(RunReport order, Actor actor, CancellationToken ct)
     {
@@ -53,7 +53,7 @@ internal sealed class RunReportHandler(AppDb db, ReportShelf shelf, IEnterprises
             (Texts.about_report, report.Name), (Texts.about_enterprise, enterprise?.Name ?? ""), (Texts.about_creator, actor.Name),
             (Texts.about_made, TimeZoneInfo.ConvertTime(time.GetUtcNow(), zone).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture)), (Texts.about_zone, zone.Id),
             (Texts.about_scope, actor.Scope.Whole ? Texts.about_scope_whole : string.Format(CultureInfo.CurrentCulture, Texts.about_scope_part, actor.Scope.Departments.Count)),
-            (Texts.about_criteria, DownloadWords.Criteria(report.Fields, criteria)),
+            (Texts.about_criteria, DownloadWords.Criteria(report.Fields, criteria, await departments.NamesAsync([criteria], ct))),
         ];
     }
 }

@@ -29,7 +29,7 @@ internal sealed record SavedLine(Guid Id, string Name, string Report, string Rep
 [Requires(RequiresAttribute.SignedIn)]
 internal sealed record ListSavedReports(string? Query, PageRequest Page) : IUseCase<PageOf<SavedLine>>;
 
-internal sealed class ListSavedReportsHandler(SavedSight sight, ReportShelf shelf) : IHandler<ListSavedReports, PageOf<SavedLine>>
+internal sealed class ListSavedReportsHandler(SavedSight sight, ReportShelf shelf, ReportDepartments departments) : IHandler<ListSavedReports, PageOf<SavedLine>>
 {
     public async Task<Result<PageOf<SavedLine>>> HandleAsync(ListSavedReports order, Actor actor, CancellationToken ct)
     {
@@ -49,6 +49,7 @@ internal sealed class ListSavedReportsHandler(SavedSight sight, ReportShelf shel
             _ => down ? rows.OrderByDescending(d => d.Name) : rows.OrderBy(d => d.Name),
         };
         var found = await ordered.ThenBy(d => d.Id).Skip(page.Skip).Take(page.Take).ToListAsync(ct);
+        var names = await departments.NamesAsync(found.Select(d => ReportCriteria.Read(d.Criteria)), ct);
         return new PageOf<SavedLine>([.. found.Select(Line)], await rows.CountAsync(ct));
 
         SavedLine Line(DefinitionRow row)
@@ -56,7 +57,7 @@ internal sealed class ListSavedReportsHandler(SavedSight sight, ReportShelf shel
             var (report, criteria) = (shelf.Find(row.Report), ReportCriteria.Read(row.Criteria));
             return new SavedLine(row.Id, row.Name, row.Report, report?.Name ?? row.Report, report?.Kind ?? ReportKind.Figures, row.Format, row.OwnerId, row.OwnerName, row.OwnerId == actor.User)
             {
-                Criteria = criteria, CriteriaText = DownloadWords.Criteria(report?.Fields ?? [], criteria), Cron = row.Cron, Paused = row.Paused, Mail = row.Mail, Zone = row.Zone,
+                Criteria = criteria, CriteriaText = DownloadWords.Criteria(report?.Fields ?? [], criteria, names), Cron = row.Cron, Paused = row.Paused, Mail = row.Mail, Zone = row.Zone,
                 NextAt = row.Paused ? null : row.NextAt, LastAt = row.LastAt, Version = row.Version,
             };
         }

@@ -20,7 +20,7 @@ internal sealed class JobEnd(IServiceScopeFactory scopes, JobLedger ledger, IAct
     public async Task<bool> DoneAsync(TakenJob job, Writing.WrittenFile file, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var until = now.AddDays(Math.Clamp((await policy.GetAsync(job.Tenant, ct)).KeepDays ?? options.KeepDays, 1, 365));
+        var until = now.AddDays(Math.Clamp((await policy.GetAsync(job.Tenant, ct)).KeepDays ?? options.KeepDays, DownloadsPolicy.LeastDays, DownloadsPolicy.MostDays));
         return await EndAsync(job, rows => rows.Where(j => !j.CancelAsked).ExecuteUpdateAsync(set => set
             .SetProperty(j => j.State, JobState.Done).SetProperty(j => j.Rows, file.Rows).SetProperty(j => j.Total, file.Rows).SetProperty(j => j.FileKey, job.Key).SetProperty(j => j.Size, file.Size)
             .SetProperty(j => j.Sha256, file.Sha256).SetProperty(j => j.EndedAt, now).SetProperty(j => j.ExpiresAt, until).SetProperty(j => j.Owner, (Guid?)null).SetProperty(j => j.LeaseUntil, (DateTimeOffset?)null), ct), ct);

@@ -27,7 +27,7 @@ internal sealed class PeopleReport(PeopleFigures people, TimeProvider time) : IR
 
     public IReadOnlyList<ReportField> Fields =>
     [
-        ReportField.Days(Texts.span), ReportField.Text("q", Texts.search_people),
+        ReportField.Days(Texts.span), ReportField.Department(Texts.department), ReportField.Text("q", Texts.search_people),
         ReportField.Choice("status", Texts.col_status, new[] { RosterStatus.Enabled, RosterStatus.NotActivated, RosterStatus.Disabled }.Select(s => (s.ToString().ToLowerInvariant(), InsightWords.Status(s)))),
         ReportField.Choice("active", Texts.active_label, [("1", Texts.active_yes), ("0", Texts.active_no)]),
     ];
@@ -69,7 +69,7 @@ internal sealed class RoomsReport(RoomQuery rows, DepartmentScope scope, TimePro
 
     public string Page => "/console/insights/rooms";
 
-    public IReadOnlyList<ReportField> Fields => [ReportField.Days(Texts.span), ReportField.Text("q", Texts.col_subject)];
+    public IReadOnlyList<ReportField> Fields => [ReportField.Days(Texts.span), ReportField.Department(Texts.department), ReportField.Text("q", Texts.col_subject)];
 
     /// <summary>Columns of the file.</summary>
     public static ExportColumn[] Columns() =>
@@ -115,7 +115,7 @@ internal sealed class DaysReport(FigureStore store, DepartmentScope scope, TimeP
 
     public string Page => "/console/insights";
 
-    public IReadOnlyList<ReportField> Fields => [ReportField.Days(Texts.span)];
+    public IReadOnlyList<ReportField> Fields => [ReportField.Days(Texts.span), ReportField.Department(Texts.department)];
 
     public async Task<Result<ReportTable>> OpenAsync(ReportOrder order, CancellationToken ct)
     {

@@ -98,7 +98,7 @@ public sealed partial class UsersPage
     {
         string Export(string format) => "/console/users/export" + new Uri(Url.With(("format", format), ("zone", Viewer.Zone.Id), ("page", null), ("user", null))).Query;
         var items = new List<AppMenuItem>();
-        if (Exports) items.AddRange([new(Texts.ExportXlsx, Icon: AppIcons.Download, Href: Export("xlsx")), new(Texts.ExportCsv, Icon: AppIcons.Download, Href: Export("csv"))]);
+        if (Exports) items.AddRange([new(Texts.ExportXlsx, Icon: AppIcons.Download, Href: Export("xlsx")), new(Texts.ExportCsv, Icon: AppIcons.Download, Href: Export("csv")), new(Texts.ExportParquet, Icon: AppIcons.Download, Href: Export("parquet"))]);
         if (Manages) items.Add(new(Texts.OperationsTitle, Icon: AppIcons.History, Href: "/console/users/operations"));
         if (!_filter.Bin && Manages) items.Add(new(Texts.RecycleBin, () => { Set(new PeopleFilter(Bin: true)); StateHasChanged(); return Task.CompletedTask; }, AppIcons.Delete));
         return items;

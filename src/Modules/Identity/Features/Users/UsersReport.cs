@@ -72,7 +72,7 @@ internal sealed class UsersReport(PeopleQuery people, ManagementScope scope, Peo
 
     public IReadOnlyList<ReportField> Fields =>
     [
-        ReportField.Text("q", Texts.ColName),
+        ReportField.Text("q", Texts.ColName), ReportField.Department(Texts.DepartmentLabel),
         ReportField.Choice("status", Texts.StatusLabel, new[] { UserStatus.Normal, UserStatus.NotActivated, UserStatus.Disabled }.Select(s => (s.ToString().ToLowerInvariant(), PeopleWords.Of(s)))),
         ReportField.Choice("type", Texts.ColType, Enum.GetValues<AccountType>().Select(t => (t.ToString().ToLowerInvariant(), PeopleWords.Of(t)))),
     ];

@@ -2,6 +2,7 @@ using System.Globalization;
 using Huitang.Identity.Contracts;
 using Huitang.Kernel;
 using Huitang.Meetings.Contracts;
+using Huitang.Meetings.Features.Reports;
 using Huitang.Meetings.Live;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -19,39 +20,15 @@ namespace Huitang.Meetings.Features.Control;
 [Requires(MeetingPermissions.List, Scoping.ByQuery), Audited("meeting.export_live")]
 internal sealed record ExportLive(LiveFilter Filter, string? Sort, bool Descending, ExportFormat Format, string? Zone, Stream To) : IUseCase<int>;
 
-internal sealed class ExportLiveHandler(LiveBoard board, IManagementScope scope, AuditNotes notes, TimeProvider time) : IHandler<ExportLive, int>
+internal sealed class ExportLiveHandler(LiveReport report, AuditNotes notes) : IHandler<ExportLive, int>
 {
     public async Task<Result<int>> HandleAsync(ExportLive order, Actor actor, CancellationToken ct)
     {
-        var all = await board.ListAsync(actor.Tenant);
-        var managed = await scope.OfAsync(actor, all.Select(m => m.Creator).ToList(), ct);
-        var rows = order.Filter.Of(LiveSight.Shown(all.Where(m => managed.Contains(m.Creator)).ToList(), actor.Holds(MeetingPermissions.Subject)), order.Sort, order.Descending);
-        ExportColumn[] columns =
-        [
-            new(Texts.live_col_started, 18), new(Texts.live_col_planned, 18), new(Texts.sched_col_subject, 40), new(Texts.sched_col_code, 14), new(Texts.sched_col_creator, 16), new(Texts.sched_col_type, 12),
-            new(Texts.live_col_people, 10), new(Texts.live_col_waiting, 10), new(Texts.live_col_mics, 10), new(Texts.live_col_cameras, 10), new(Texts.live_col_sharing, 10), new(Texts.live_col_locked, 10),
-            new(Texts.live_col_quality, 10), new(Texts.live_col_poor, 12), new(Texts.live_col_duration, 12), new(Texts.live_col_asof, 18),
-        ];
-        await TableExport.WriteAsync(order.To, order.Format, Texts.live_title, columns, RowsAsync(rows, order.Zone), ct);
+        var rows = await report.RowsAsync(actor, order.Filter, order.Sort, order.Descending, order.Zone, ct);
+        await TableExport.WriteAsync(order.To, order.Format, Texts.live_title, LiveReport.Columns(), rows.ToAsyncEnumerable(), ct);
         notes.Changed("rows", null, rows.Count);
         return rows.Count;
     }
-
-    private async IAsyncEnumerable<object?[]> RowsAsync(IReadOnlyList<LiveSummary> rows, string? zone)
-    {
-        await Task.CompletedTask;
-        foreach (var m in rows)
-        {
-            yield return
-            [
-                Zones.ToClock(zone, m.OpenedAt), Zones.ToClock(zone, m.PlannedStart), LiveWords.Subject(m), MeetingCode.Grouped(m.Code), m.CreatorName, MeetingWords.Type(m.Type),
-                m.People, m.Waiting, m.Microphones, m.Cameras, YesNo(m.Sharing), YesNo(m.Locked),
-                LiveWords.Grade(m.Grade), m.Poor, time.GetUtcNow() - m.OpenedAt, Zones.ToClock(zone, m.AsOf),
-            ];
-        }
-    }
-
-    private static string YesNo(bool on) => on ? Texts.sched_yes : Texts.sched_no;
 }
 
 /// <summary>The export of the list; same parameters as the list's address.</summary>
@@ -59,10 +36,10 @@ internal static class LiveRoutes
 {
     /// <summary>Maps the route.</summary>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/console/live/export", async (HttpContext http, UseCases useCases, TimeProvider time, CancellationToken ct) =>
+        routes.MapGet("/console/live/export", async (HttpContext http, UseCases useCases, TimeProvider time, IExportDesk desk, CancellationToken ct) =>
         {
-            var query = http.Request.Query;
-            var format = string.Equals(query["format"], "csv", StringComparison.OrdinalIgnoreCase) ? ExportFormat.Csv : ExportFormat.Xlsx;
+            if (await ExportRoutes.HandOverAsync(http, desk, "meetings.live", ct) is { } elsewhere) return elsewhere;
+            var (query, format) = (http.Request.Query, ExportRoutes.Format(http));
             var zone = query["zone"].ToString();
             // Made in full before the first byte goes out: a refusal must still be able to say so.
             await using var file = TableExport.NewFile();
