@@ -1389,6 +1389,10 @@ namespace Huitang.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("limited");
 
+                    b.Property<bool>("MakeDepartments")
+                        .HasColumnType("boolean")
+                        .HasColumnName("make_departments");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(60)
@@ -1660,6 +1664,16 @@ namespace Huitang.Migrations
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)")
                         .HasColumnName("external_id");
+
+                    b.Property<string>("FamilyName")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("family_name");
+
+                    b.Property<string>("GivenName")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("given_name");
 
                     b.PrimitiveCollection<string[]>("Grams")
                         .IsRequired()

@@ -1027,6 +1027,7 @@ namespace Huitang.Migrations
                     limited = table.Column<bool>(type: "boolean", nullable: false),
                     departments = table.Column<Guid[]>(type: "uuid[]", nullable: false),
                     invite = table.Column<bool>(type: "boolean", nullable: false),
+                    make_departments = table.Column<bool>(type: "boolean", nullable: false),
                     last_used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     last_used_ip = table.Column<string>(type: "character varying(45)", maxLength: 45, nullable: true),
                     revoked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
@@ -1203,6 +1204,8 @@ namespace Huitang.Migrations
                     phone_key = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     employee_number = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
                     external_id = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    given_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    family_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
                     title = table.Column<string>(type: "character varying(96)", maxLength: 96, nullable: true),
                     entry_date = table.Column<DateOnly>(type: "date", nullable: true),
                     status = table.Column<short>(type: "smallint", nullable: false),

@@ -52,7 +52,7 @@ public static class AuditLogs
     public static (AuditLogKind Log, AuditGround Ground) Of(AuditLogKind explicitly, AccessDecision decision, Actor actor, AccessTarget? target = null)
     {
         var ground = GroundOf(decision, actor, target);
-        if (explicitly != AuditLogKind.ByRights) return (explicitly, ground);
+        if (explicitly != AuditLogKind.ByRights) return (explicitly, explicitly == AuditLogKind.Administrator && ground == AuditGround.Own && actor.IsSuperAdmin ? AuditGround.SuperAdmin : ground);
         return (ground is AuditGround.Own or AuditGround.Open && actor.Kind != ActorKind.System ? AuditLogKind.Member : AuditLogKind.Administrator, ground);
     }
 

@@ -31,8 +31,11 @@ public sealed record MenuEntry(string Id, MenuArea Area, int Order, string Path,
     /// <summary>Whether the page is for whoever administers anything, since no single permission says it.</summary>
     public bool ForAdministrators { get; init; }
 
+    /// <summary>Whether the super admin opens it also where powers are divided, and the post gives no permission.</summary>
+    public bool OfSuperAdmin { get; init; }
+
     /// <summary>Whether the actor may open the page.</summary>
-    public bool OpenTo(Actor actor) => ForAdministrators ? actor.Permissions.Count > 0 || actor is { IsSuperAdmin: true, ThreePowers: false } : Permission is null || AccessRules.Decide(actor, Permission, WholeEnterprise ? AccessTarget.Enterprise : null).Allowed;
+    public bool OpenTo(Actor actor) => (OfSuperAdmin && actor.IsSuperAdmin) || (ForAdministrators ? actor.Permissions.Count > 0 || actor is { IsSuperAdmin: true, ThreePowers: false } : Permission is null || AccessRules.Decide(actor, Permission, WholeEnterprise ? AccessTarget.Enterprise : null).Allowed);
 }
 
 /// <summary>The power a permission belongs to when an enterprise divides administration among three.</summary>

@@ -55,6 +55,7 @@ public sealed class IdentityModule : IModule
         services.AddScoped<IAccessObjects, PersonObjects>();
         services.AddScoped<ContactVisibility>();
         services.AddScoped<FreshConfirmation>();
+        services.AddScoped<PowerHolders>();
         services.AddScoped<ConsentDesk>();
         services.AddSingleton<RightsWatch>();
         services.AddSingleton<IRightsWatch>(s => s.GetRequiredService<RightsWatch>());
@@ -109,6 +110,7 @@ public sealed class IdentityModule : IModule
         new("users", MenuArea.Enterprise, 300, "/console/users", () => Texts.UsersTitle, AppIcons.People, IdentityPermissions.UsersRead, () => Texts.PermissionGroup),
         new("departments", MenuArea.Enterprise, 310, "/console/departments", () => Texts.DepartmentsTitle, AppIcons.Department, IdentityPermissions.DepartmentsRead, () => Texts.PermissionGroup),
         new("roles", MenuArea.Enterprise, 330, "/console/roles", () => Texts.roles_title, AppIcons.Role, IdentityPermissions.RolesRead, () => Texts.PermissionGroup),
+        new("safeguards", MenuArea.Enterprise, 335, "/console/roles/safeguards", () => Texts.consent_title, AppIcons.Lock, IdentityPermissions.RolesRead, () => Texts.PermissionGroup) { WholeEnterprise = true, OfSuperAdmin = true },
         new("access", MenuArea.Enterprise, 340, "/console/access", () => Texts.acc_title, AppIcons.Help, IdentityPermissions.RolesRead, () => Texts.PermissionGroup),
         new("scim", MenuArea.Enterprise, 360, "/console/scim", () => Texts.scim_title, AppIcons.Sync, IdentityPermissions.ScimManage, () => Texts.PermissionGroup),
         new("visibility", MenuArea.Enterprise, 350, "/console/visibility", () => Texts.vis_title, AppIcons.Show, IdentityPermissions.VisibilityRead, () => Texts.PermissionGroup) { WholeEnterprise = true },

@@ -7,12 +7,10 @@ namespace Huitang.Ui;
 /// the browser already shows what was told, and an answer that comes late does not write over what was typed since.</remarks>
 public abstract class AppInput<T> : ComponentBase
 {
-    private static int _last;
-
     /// <summary>Id of the control, unless the page gives one.</summary>
     protected string ControlId => Id ?? _id;
 
-    private readonly string _id = $"ht-f{Interlocked.Increment(ref _last)}";
+    private readonly string _id = ControlIds.Next();
 
     /// <summary>Id of the control.</summary>
     [Parameter] public string? Id { get; set; }
@@ -56,8 +54,11 @@ public abstract class AppInput<T> : ComponentBase
     /// <summary>Errors of the form around it.</summary>
     [CascadingParameter] public FormErrors? Errors { get; set; }
 
+    /// <summary>Why what was typed is no value; null when it is one. What was typed stays, and the form is not sent with it.</summary>
+    protected string? Mistyped { get; private set; }
+
     /// <summary>The error to show.</summary>
-    protected string? ErrorText => Error ?? Errors?.For(Field);
+    protected string? ErrorText => Error ?? Mistyped ?? Errors?.For(Field);
 
     /// <summary>Name in a posted form.</summary>
     protected string? PostName => Name ?? Field;
@@ -68,6 +69,13 @@ public abstract class AppInput<T> : ComponentBase
     /// <summary>"true" when at fault, for the control.</summary>
     protected string? Invalid => ErrorText is null ? null : "true";
 
+    /// <summary>Says that what was typed is no value, or with null that it is one.</summary>
+    protected void Mistype(string? why)
+    {
+        Mistyped = why;
+        Errors?.Mistype(this, Field, why);
+    }
+
     /// <summary>Sets the value and forgets the field's error.</summary>
     protected async Task SetAsync(T? value)
     {
@@ -75,4 +83,13 @@ public abstract class AppInput<T> : ComponentBase
         Value = value;
         await ValueChanged.InvokeAsync(value);
     }
+}
+
+/// <summary>Ids of controls: one count for inputs of all types, which would otherwise have the same ids, and the labels of each other.</summary>
+internal static class ControlIds
+{
+    private static int s_last;
+
+    /// <summary>An id no other control has.</summary>
+    public static string Next() => $"ht-f{Interlocked.Increment(ref s_last)}";
 }

@@ -4,6 +4,7 @@ namespace Huitang.Ui;
 public sealed class FormErrors
 {
     private readonly Dictionary<string, string> _fields = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<object, (string? Field, string Text)> _mistyped = [];
 
     /// <summary>What is wrong with no single field; null when nothing is.</summary>
     public string? General { get; private set; }
@@ -22,6 +23,20 @@ public sealed class FormErrors
     {
         if (field is null) General ??= text;
         else _fields.TryAdd(field, text);
+    }
+
+    /// <summary>Notes that an input holds what is no value, so that its page does not know of it; null when it holds one again, or is gone.</summary>
+    internal void Mistype(object input, string? field, string? why)
+    {
+        if (why is null) _mistyped.Remove(input);
+        else _mistyped[input] = (field, why);
+    }
+
+    /// <summary>Whether inputs hold what is no value; their errors then stand among the others.</summary>
+    internal bool Refuses()
+    {
+        foreach (var (field, text) in _mistyped.Values) Add(field, text);
+        return _mistyped.Count > 0;
     }
 
     /// <summary>Forgets everything, before trying again.</summary>

@@ -135,6 +135,27 @@ public sealed class RoleTests(AccessFixture app) : IClassFixture<AccessFixture>
     }
 
     [Fact]
+    public async Task The_log_says_whose_role_became_which_and_for_which_departments()
+    {
+        var role = await app.RoleAsync(IdentityPermissions.UsersRead);
+        var name = (await app.WithAsync(db => db.Roles.SingleAsync(r => r.Id == role, Ct))).Name;
+        var user = await app.PersonAsync(name: "苏轼");
+        var super = await app.SuperAsync();
+        await app.RunAsync(super, new AssignRoles([new(user, role, true, [app.Departments["上海"], app.Departments["深圳"]])]));
+        await app.RunAsync(super, new AssignRoles([new(user, role, false, [])]));
+        await app.RunAsync(super, new AssignRoles([new(user, null, false, [])]));
+        await app.GiveAsync(user, role);
+        await app.RunAsync(super, new DeleteRole(role, null));
+        var acts = (await app.RunAsync(super, new Huitang.Audit.Features.ListActs(AuditLogKind.Administrator, new PageRequest(1, 50), new(Category: "role")))).Value!.Rows;
+        var said = acts.SelectMany(a => a.Changes).Select(c => $"{c.Field} {c.From} → {c.To}").ToList();
+        Assert.Contains($"苏轼: role Member → {name}", said);
+        Assert.Contains("苏轼: scope  → 上海, 深圳", said);
+        Assert.Contains("苏轼: scope 上海, 深圳 → WholeEnterprise", said);
+        Assert.Contains($"苏轼: role {name} → Member", said);
+        Assert.Contains("苏轼: scope WholeEnterprise → ", said);
+    }
+
+    [Fact]
     public async Task Deleting_a_role_gives_its_holders_another_or_makes_them_members()
     {
         var (old, next) = (await app.RoleAsync(IdentityPermissions.UsersRead), await app.RoleAsync("system.status"));

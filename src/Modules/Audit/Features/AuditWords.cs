@@ -101,7 +101,7 @@ internal sealed partial class AuditWords(ModuleCatalog catalog, IErrorTexts erro
     /// <summary>On what ground the actor might.</summary>
     public string Ground(Act act)
     {
-        var permission = act.Permission is null ? null : catalog.Permissions.FirstOrDefault(p => p.Id == act.Permission)?.Text() ?? act.Permission;
+        var permission = act.Permission is null or RequiresAttribute.SignedIn or RequiresAttribute.Nobody ? null : catalog.Permissions.FirstOrDefault(p => p.Id == act.Permission)?.Text() ?? act.Permission;
         return act.Ground switch
         {
             AuditGround.System => Texts.ground_system,

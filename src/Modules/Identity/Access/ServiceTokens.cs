@@ -9,7 +9,8 @@ namespace Huitang.Identity.Access;
 /// <param name="Actor">What it may now: what tokens carry, where the token and its maker may.</param>
 /// <param name="Home">Where people and departments go for which no place is named; null for the top.</param>
 /// <param name="Invite">Whether people it adds are mailed a link.</param>
-internal sealed record ServiceCaller(Guid Token, Actor Actor, DepartmentId? Home, bool Invite);
+/// <param name="MakeDepartments">Whether departments it names for people are made where they are missing.</param>
+internal sealed record ServiceCaller(Guid Token, Actor Actor, DepartmentId? Home, bool Invite, bool MakeDepartments);
 
 /// <summary>Tokens of programs: their form, and who is behind one. Read anew for each act, so that revoking a token or its maker's rights acts at once.</summary>
 internal sealed class ServiceTokens(NpgsqlDataSource database, RightsReader rights, TimeProvider time)
@@ -24,7 +25,7 @@ internal sealed class ServiceTokens(NpgsqlDataSource database, RightsReader righ
     ];
 
     private const string Sql = """
-        select t.id, t.tenant_id, t.name, t.created_by, t.limited, t.departments, t.invite, t.last_used_at
+        select t.id, t.tenant_id, t.name, t.created_by, t.limited, t.departments, t.invite, t.last_used_at, t.make_departments
         from identity.service_token t where t.hash = $1 and t.revoked_at is null and t.expires_at > $2
         """;
 
@@ -49,14 +50,14 @@ internal sealed class ServiceTokens(NpgsqlDataSource database, RightsReader righ
         TenantId tenant;
         string name;
         UserId maker;
-        bool limited, invite;
+        bool limited, invite, makes;
         Guid[] departments;
         DateTimeOffset? used;
         await using (var rows = await query.ExecuteReaderAsync(ct))
         {
             if (!await rows.ReadAsync(ct)) return null;
             (id, tenant, name, maker) = (rows.GetGuid(0), new TenantId(rows.GetInt32(1)), rows.GetString(2), new UserId(rows.GetGuid(3)));
-            (limited, departments, invite) = (rows.GetBoolean(4), rows.GetFieldValue<Guid[]>(5), rows.GetBoolean(6));
+            (limited, departments, invite, makes) = (rows.GetBoolean(4), rows.GetFieldValue<Guid[]>(5), rows.GetBoolean(6), rows.GetBoolean(8));
             used = rows.IsDBNull(7) ? null : rows.GetFieldValue<DateTimeOffset>(7);
         }
 
@@ -68,7 +69,7 @@ internal sealed class ServiceTokens(NpgsqlDataSource database, RightsReader righ
             Kind = ActorKind.Service, Tenant = tenant, User = maker, Name = $"{name} ({found.Actor.Name})", Department = found.Actor.Department, Scope = scope,
             Permissions = Carried.Where(found.Actor.Holds).ToHashSet(StringComparer.Ordinal), Isolated = found.Actor.Isolated, ThreePowers = found.Actor.ThreePowers,
         };
-        return new ServiceCaller(id, actor, limited && departments.Length > 0 ? new DepartmentId(departments[0]) : scope.Whole ? null : scope.Departments.Order().Select(d => (DepartmentId?)new DepartmentId(d)).FirstOrDefault(), invite);
+        return new ServiceCaller(id, actor, limited && departments.Length > 0 ? new DepartmentId(departments[0]) : scope.Whole ? null : scope.Departments.Order().Select(d => (DepartmentId?)new DepartmentId(d)).FirstOrDefault(), invite, makes);
     }
 
     /// <summary>What both manage: of each the departments that lie within the other's.</summary>

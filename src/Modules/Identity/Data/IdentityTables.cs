@@ -94,6 +94,8 @@ internal sealed class IdentityModel : IModelPart
             row.Property(r => r.Phone).HasMaxLength(32);
             row.Property(r => r.EmployeeNumber).HasMaxLength(40);
             row.Property(r => r.ExternalId).HasMaxLength(AccountRules.ExternalIdLength);
+            row.Property(r => r.GivenName).HasMaxLength(AccountRules.NameLength);
+            row.Property(r => r.FamilyName).HasMaxLength(AccountRules.NameLength);
             row.Property(r => r.ChangedAt).HasDefaultValueSql("now()");
             row.Property(r => r.PhoneKey).HasMaxLength(32);
             row.Property(r => r.Title).HasMaxLength(AccountRules.TitleLength);

@@ -118,6 +118,12 @@ internal sealed class UserRow : IOwned, IDated
     /// <summary>What a directory that synchronises calls the person; null when none does.</summary>
     public string? ExternalId { get; set; }
 
+    /// <summary>Given name as a directory has it; null when none told, or the name was changed since.</summary>
+    public string? GivenName { get; set; }
+
+    /// <summary>Family name as a directory has it; null like <see cref="GivenName"/>.</summary>
+    public string? FamilyName { get; set; }
+
     public string? Title { get; set; }
 
     /// <summary>First day in the enterprise.</summary>

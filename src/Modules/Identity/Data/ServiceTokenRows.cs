@@ -27,6 +27,9 @@ internal sealed class ServiceTokenRow : IOwned
     /// <summary>Whether people it adds are mailed a link to activate their account.</summary>
     public bool Invite { get; init; }
 
+    /// <summary>Whether departments it names for people are made where they are missing.</summary>
+    public bool MakeDepartments { get; init; }
+
     /// <summary>Last use, to the minute.</summary>
     public DateTimeOffset? LastUsedAt { get; set; }
 

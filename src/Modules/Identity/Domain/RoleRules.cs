@@ -48,7 +48,8 @@ internal static class RoleRules
     public static Error? RefuseRole(Actor actor, BuiltInRole builtIn, Guid role, IEnumerable<string> permissions, Func<string, string> nameOf)
     {
         if (builtIn == BuiltInRole.Member) return null;
-        if (role == actor.Role && !actor.IsSuperAdmin) return RoleErrors.OwnRole;
+        // Where power is divided nobody above the security administrators gives that power: they take in their successors, and let each other go.
+        if (role == actor.Role && !actor.IsSuperAdmin && !(IsPower(builtIn) && DividesPowers(actor))) return RoleErrors.OwnRole;
         if (builtIn == BuiltInRole.Administrator && !actor.IsSuperAdmin && !DividesPowers(actor)) return RoleErrors.OnlySuperAdmin;
         return RefuseGiving(actor, permissions, nameOf);
     }
@@ -124,7 +125,13 @@ internal static class RoleErrors
     /// <summary>Answered, withdrawn or too old.</summary>
     public static readonly Error NotOpen = new("consent.not_open", ErrorKind.Conflict);
 
-    /// <summary>The delay is not over.</summary>
+    /// <summary>Administration is divided, and this is the last one who can use a power; the argument names it.</summary>
+    public static readonly Error PowerLast = new("consent.power_last", ErrorKind.Conflict);
+
+    /// <summary>There are others to consent; the argument names them.</summary>
+    public static readonly Error OthersAnswer = new("consent.others_answer", ErrorKind.Conflict);
+
+    /// <summary>The delay is not over; the argument says how many hours are left.</summary>
     public static readonly Error TooEarly = new("consent.too_early", ErrorKind.Conflict);
 
     /// <summary>The person cannot sign in, or is the super admin already.</summary>

@@ -21,6 +21,9 @@ internal sealed record ScimReply(HttpStatusCode Status, JsonNode? Body, HttpResp
 
     public string Tag => Headers.ETag!.ToString();
 
+    /// <summary>Methods the address knows.</summary>
+    public IReadOnlyCollection<string> Allow { get; init; } = [];
+
     /// <summary>Values of an attribute in a list.</summary>
     public List<string?> All(string attribute) => [.. Body!["Resources"]!.AsArray().Select(r => (string?)r![attribute])];
 }
@@ -72,7 +75,7 @@ internal sealed class Directory(HttpClient client, string secret) : IDisposable
         if (json is not null) request.Content = new StringContent(json, Encoding.UTF8, "application/scim+json");
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
         var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        return new ScimReply(response.StatusCode, body.Length == 0 ? null : JsonNode.Parse(body), response.Headers, response.Content.Headers.ContentType?.MediaType);
+        return new ScimReply(response.StatusCode, body.Length == 0 ? null : JsonNode.Parse(body), response.Headers, response.Content.Headers.ContentType?.MediaType) { Allow = [.. response.Content.Headers.Allow] };
     }
 
     public void Dispose() => client.Dispose();

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Huitang.Identity.Features.Scim.Tokens;
+using Huitang.Identity.Features.Users;
 using Huitang.Integration.Access;
+using Huitang.Kernel;
 using Xunit;
 
 namespace Huitang.Integration.Identity.Scim;
@@ -191,6 +194,115 @@ public sealed class RfcTests(AccessFixture app) : IClassFixture<AccessFixture>, 
         Assert.Equal((HttpStatusCode.Conflict, "uniqueness"), (twice.Status, twice.Type));
         Assert.Equal(HttpStatusCode.NoContent, (await _directory.DeleteAsync("Groups/" + below.Id)).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await _directory.GetAsync("Groups/" + below.Id)).Status);
+    }
+
+    [Fact]
+    public async Task Family_and_given_names_are_kept_and_make_the_full_name_where_none_is_said()
+    {
+        var made = await _directory.PostAsync("Users", """{"userName":"parts","name":{"familyName":"Jensen","givenName":"Barbara"}}""");
+        Assert.Equal(("Barbara Jensen", "Barbara Jensen", "Jensen", "Barbara"), NameOf(made));
+        var path = "Users/" + made.Id;
+        Assert.Equal(("Barbara Jensen", "Barbara Jensen", "Jensen", "Barbara"), NameOf(await _directory.GetAsync(path)));
+        Assert.Contains("parts", await _directory.FindAsync("name.familyName eq \"jensen\" and name.givenName sw \"Bar\""));
+        // What was made of the parts follows them; what was said for itself does not.
+        Assert.Equal(("Barbara Smith", "Barbara Smith", "Smith", "Barbara"), NameOf(await _directory.PatchAsync(path, """{"op":"replace","path":"name.familyName","value":"Smith"}""")));
+        Assert.Equal(("王思远", "王思远", "Smith", "Barbara"), NameOf(await _directory.PatchAsync(path, """{"op":"replace","path":"displayName","value":"王思远"}""")));
+        Assert.Equal(("王思远", "王思远", "王", "思远"), NameOf(await _directory.PatchAsync(path, """{"op":"replace","path":"name","value":{"familyName":"王","givenName":"思远"}}""")));
+        Assert.Equal(("王思齐", "王思齐", "王", "思齐"), NameOf(await _directory.PatchAsync(path, """{"op":"replace","path":"name.givenName","value":"思齐"}""")));
+        // Renamed by people, the parts are of another name.
+        var row = await app.SqlAsync($"update identity.user_account set version = version where id = '{made.Id}' returning version");
+        var person = (await app.RunAsync(await app.SuperAsync(), new GetUser(new UserId(Guid.Parse(made.Id))))).Value!;
+        Assert.Null((await app.RunAsync(await app.SuperAsync(), new EditUser(person.Line.Id, new UserFields("李雷") { Email = "lilei@x.example", Department = person.Department }, (int)row!))).Error);
+        Assert.Equal(("李雷", "李雷", null, null), NameOf(await _directory.GetAsync(path)));
+
+        static (string?, string?, string?, string?) NameOf(ScimReply reply) => ((string?)reply["displayName"], (string?)reply["name"]!["formatted"], (string?)reply["name"]!["familyName"], (string?)reply["name"]!["givenName"]);
+    }
+
+    [Fact]
+    public async Task A_patch_that_says_it_is_something_else_is_refused()
+    {
+        var path = "Users/" + (await CreateAsync("kinds")).Id;
+        const string operations = "\"Operations\":[{\"op\":\"replace\",\"path\":\"title\",\"value\":\"Guide\"}]";
+        foreach (var (schemas, status) in new[]
+        {
+            ("", HttpStatusCode.OK), ("\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],", HttpStatusCode.OK), ("\"schemas\":[\"URN:ietf:params:scim:api:messages:2.0:patchop\"],", HttpStatusCode.OK),
+            ("\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:SearchRequest\"],", HttpStatusCode.BadRequest), ("\"schemas\":[],", HttpStatusCode.BadRequest),
+        })
+        {
+            var reply = await _directory.SendAsync(HttpMethod.Patch, path, $"{{{schemas}{operations}}}");
+            Assert.True(reply.Status == status && (status == HttpStatusCode.OK || reply.Type == "invalidSyntax"), $"{schemas}: {reply.Status} {reply.Body}");
+        }
+    }
+
+    [Theory]
+    [InlineData("PUT", "Users", "GET, POST")]
+    [InlineData("DELETE", "Users", "GET, POST")]
+    [InlineData("PATCH", "Groups", "GET, POST")]
+    [InlineData("POST", "Users/2819c223-7f76-453a-919d-413861904646", "GET, PUT, PATCH, DELETE")]
+    [InlineData("POST", "Groups/2819c223-7f76-453a-919d-413861904646", "GET, PUT, PATCH, DELETE")]
+    [InlineData("POST", "Schemas", "GET")]
+    [InlineData("DELETE", "ServiceProviderConfig", "GET")]
+    [InlineData("PUT", ".search", "POST")]
+    public async Task A_method_an_address_does_not_know_is_405_with_those_it_does(string method, string path, string known)
+    {
+        var reply = await _directory.SendAsync(new HttpMethod(method), path, method == "DELETE" ? null : "{}");
+        Assert.Equal((HttpStatusCode.MethodNotAllowed, "405"), (reply.Status, (string?)reply["status"]));
+        Assert.Equal(known, string.Join(", ", reply.Allow));
+    }
+
+    [Fact]
+    public async Task A_group_has_the_name_of_a_department_and_no_longer_one()
+    {
+        Assert.Equal(HttpStatusCode.Created, (await _directory.PostAsync("Groups", $$"""{"displayName":"{{new string('部', 32)}}"}""")).Status);
+        var made = await _directory.PostAsync("Groups", """{"displayName":"Short"}""");
+        foreach (var refused in new[]
+        {
+            await _directory.PostAsync("Groups", $$"""{"displayName":"{{new string('门', 33)}}"}"""),
+            await _directory.PatchAsync("Groups/" + made.Id, $$"""{"op":"replace","path":"displayName","value":"{{new string('门', 33)}}"}"""),
+            await _directory.PutAsync("Groups/" + made.Id, $$"""{"displayName":"{{new string('门', 33)}}"}"""),
+        })
+        {
+            Assert.Equal((HttpStatusCode.BadRequest, "invalidValue"), (refused.Status, refused.Type));
+            Assert.Contains("32", (string)refused["detail"]!, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_group_whose_members_are_in_the_recycle_bin_says_what_to_do()
+    {
+        var user = await CreateAsync("binned");
+        var made = await _directory.PostAsync("Groups", $$"""{"displayName":"Emptied","members":[{"value":"{{user.Id}}"}]}""");
+        await _directory.DeleteAsync("Users/" + user.Id);
+        var kept = await _directory.DeleteAsync("Groups/" + made.Id);
+        Assert.Equal(HttpStatusCode.Conflict, kept.Status);
+        Assert.Contains("回收站", (string)kept["detail"]!, StringComparison.Ordinal);
+        Assert.Null((await app.RunAsync(await app.SuperAsync(), new PurgeUser(new UserId(Guid.Parse(user.Id))))).Error);
+        Assert.Equal(HttpStatusCode.NoContent, (await _directory.DeleteAsync("Groups/" + made.Id)).Status);
+    }
+
+    [Fact]
+    public async Task Unknown_departments_are_refused_unless_the_token_makes_them()
+    {
+        static string Person(string login, string department) => $$$"""{"userName":"{{{login}}}","displayName":"甲","{{{Directory.Enterprise}}}":{"department":"{{{department}}}"}}""";
+        var refused = await _directory.PostAsync("Users", Person("lost", "不存在的部门"));
+        Assert.Equal((HttpStatusCode.BadRequest, "invalidValue"), (refused.Status, refused.Type));
+        Assert.Contains("不存在的部门", (string)refused["detail"]!, StringComparison.Ordinal);
+
+        var token = (await app.RunAsync(await app.SuperAsync(), new AddToken("建部门", 30, false, [], Invite: false, MakeDepartments: true))).Value!;
+        using var maker = new Directory(app.CreateClient(), token.Secret);
+        var made = await maker.PostAsync("Users", Person("found", "新事业部/一组"));
+        Assert.Equal((HttpStatusCode.Created, "一组"), (made.Status, (string?)made[Directory.Enterprise]!["department"]));
+        var again = await maker.PostAsync("Users", Person("found-too", "新事业部/一组"));
+        Assert.Equal((string?)made["groups"]![0]!["value"], (string?)again["groups"]![0]!["value"]);
+        Assert.Equal(1L, await app.SqlAsync("select count(*) from identity.department where name = '新事业部'"));
+        var moved = await maker.PatchAsync("Users/" + made.Id, $$"""{"op":"replace","path":"{{Directory.Enterprise}}:department","value":"新事业部/二组"}""");
+        Assert.Equal("二组", (string?)moved[Directory.Enterprise]!["department"]);
+        Assert.Equal(HttpStatusCode.BadRequest, (await maker.PostAsync("Users", Person("wrong", new string('长', 40)))).Status);
+
+        await maker.PostAsync("Groups", $$$$"""{"displayName":"一组","{{{{Directory.Department}}}}":{"parent":{"value":"{{{{app.Departments["总部"].Value}}}}"}}}""");
+        var two = await maker.PostAsync("Users", Person("two", "一组"));
+        Assert.Equal(HttpStatusCode.BadRequest, two.Status);
+        Assert.Contains("完整路径", (string)two["detail"]!, StringComparison.Ordinal);
     }
 
     [Fact]

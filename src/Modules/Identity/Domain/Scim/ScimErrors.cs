@@ -27,6 +27,12 @@ internal static class ScimErrors
     /// <summary>The value cannot be; the argument is the attribute.</summary>
     public static readonly Error InvalidValue = new("scim.invalid_value", ErrorKind.Invalid);
 
+    /// <summary>Several departments have the name; the argument is the name.</summary>
+    public static readonly Error AmbiguousDepartment = new("scim.ambiguous_department", ErrorKind.Invalid);
+
+    /// <summary>The address knows other methods only.</summary>
+    public static readonly Error Method = new("scim.method", ErrorKind.Invalid);
+
     /// <summary>The answer would be too long; the argument is how many members it may have.</summary>
     public static readonly Error TooMany = new("scim.too_many", ErrorKind.Invalid);
 
@@ -53,7 +59,7 @@ internal static class ScimErrors
         "scim.mutability" => "mutability",
         "scim.invalid_syntax" => "invalidSyntax",
         "scim.too_many" => "tooMany",
-        "scim.too_large" or "scim.unsupported" => null,
+        "scim.too_large" or "scim.unsupported" or "scim.method" => null,
         _ when Taken.Any(t => t.Code == error.Code) => "uniqueness",
         _ => error.Kind == ErrorKind.Invalid ? "invalidValue" : null,
     };
@@ -62,6 +68,7 @@ internal static class ScimErrors
     public static int StatusOf(Error error) => error.Code switch
     {
         "scim.precondition" => 412,
+        "scim.method" => 405,
         "scim.too_large" => 413,
         "scim.unsupported" => 501,
         _ => HttpResults.StatusOf(error.Kind),

@@ -25,6 +25,8 @@ internal static class ScimPatch
     /// <summary>The operations of a body; those without path are taken apart into one for each attribute.</summary>
     public static Result<IReadOnlyList<PatchOperation>> Read(JsonObject body)
     {
+        // Clients are about that leave it out; one that says something else means something else.
+        if (body["schemas"] is { } schemas && !ScimJson.Many(schemas).Any(s => string.Equals(ScimJson.Text(s), ScimSchemas.PatchOp, StringComparison.OrdinalIgnoreCase))) return ScimErrors.InvalidSyntax;
         if (body["Operations"] is not JsonArray { Count: > 0 and <= Most } list) return ScimErrors.InvalidSyntax;
         var read = new List<PatchOperation>();
         foreach (var one in list)

@@ -83,9 +83,9 @@ internal static class ScimSchemas
         new(User, "User", "User account",
         [
             new("userName", "UserID by which the person signs in; 1-40 visible ASCII characters. Never changes.") { Required = true, Mutability = "immutable", Uniqueness = "server" },
-            new("name", "The person's name. Kept as one text: formatted, or else put together of given and family name.")
+            new("name", "The person's name. What is shown is formatted, or else put together of family and given name.")
             {
-                Type = Complex, Sub = [new("formatted", "The full name; the same as displayName."), new("familyName", "Family name, used when there is no full one.") { Returned = "never", Mutability = "writeOnly" }, new("givenName", "Given name, used when there is no full one.") { Returned = "never", Mutability = "writeOnly" }],
+                Type = Complex, Sub = [new("formatted", "The full name; the same as displayName."), new("familyName", "Family name; makes the full name where none is given."), new("givenName", "Given name; makes the full name where none is given.")],
             },
             new("displayName", "The name shown; 1-60 characters."),
             new("title", "Position."),

@@ -20,6 +20,7 @@ internal sealed class UpdateProfileHandler(AppDb db, AuditNotes notes) : IHandle
         notes.Changed("phone", user.Phone, phone);
         var language = order.Language == "en-US" ? "en-US" : "zh-CN";
         notes.Changed("language", user.Language, language);
+        if (name != user.Name) (user.GivenName, user.FamilyName) = (null, null);
         (user.Name, user.Phone, user.Language) = (name, phone, language);
         user.Version++;
         Accounts.Index(user);

@@ -32,19 +32,20 @@ internal sealed class ListConsentsHandler(AppDb db, ConsentDesk desk, TimeProvid
             .Where(c => c.ProposedBy == actor.User || c.AnsweredBy == actor.User || ConsentDesk.CanAnswer(actor, c)).ToList();
         var ids = rows.SelectMany(r => new[] { r.ProposedBy, r.Target, r.AnsweredBy }).OfType<UserId>().Distinct().ToList();
         var names = await db.Users.AsNoTracking().Where(u => ids.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.Name, ct);
+        var alone = rows.Exists(r => r.Kind == ConsentKind.EndThreePowers && r.State == ConsentState.Open) && (await desk.OthersAsync(ct)).Count == 0;
         return rows.Select(r =>
         {
             var open = r.State == ConsentState.Open && r.ExpiresAt > now;
             return new ConsentLine(
                 r.Id, r.Kind, desk.About(r), names.GetValueOrDefault(r.ProposedBy, ""), r.Target is { } t ? names.GetValueOrDefault(t) : null, r.ProposedAt, r.ExpiresAt, r.AloneFrom,
                 r.State == ConsentState.Open && !open ? ConsentState.Withdrawn : r.State, r.AnsweredBy is { } by ? names.GetValueOrDefault(by) : null,
-                open && ConsentDesk.CanAnswer(actor, r), open && r.ProposedBy == actor.User, open && r.ProposedBy == actor.User && r.AloneFrom <= now);
+                open && ConsentDesk.CanAnswer(actor, r), open && r.ProposedBy == actor.User, open && r.ProposedBy == actor.User && r.AloneFrom <= now && (alone || r.Kind != ConsentKind.EndThreePowers));
         }).ToList();
     }
 }
 
 /// <summary>Consents to a proposal, or declines it; with a fresh confirmation either way.</summary>
-[Requires(RequiresAttribute.SignedIn), Audited("consent.answer")]
+[Requires(RequiresAttribute.SignedIn), Audited("consent.answer", Log = AuditLogKind.Administrator)]
 internal sealed record AnswerConsent(Guid Id, bool Accept, Proof Proof) : IUseCase<Unit>;
 
 internal sealed class AnswerConsentHandler(AppDb db, ConsentDesk desk, FreshConfirmation fresh, AuditNotes notes, TimeProvider time) : IHandler<AnswerConsent, Unit>
@@ -61,7 +62,7 @@ internal sealed class AnswerConsentHandler(AppDb db, ConsentDesk desk, FreshConf
 }
 
 /// <summary>Takes one's proposal back.</summary>
-[Requires(RequiresAttribute.SignedIn), Audited("consent.withdraw")]
+[Requires(RequiresAttribute.SignedIn), Audited("consent.withdraw", Log = AuditLogKind.Administrator)]
 internal sealed record WithdrawConsent(Guid Id) : IUseCase<Unit>;
 
 internal sealed class WithdrawConsentHandler(AppDb db, ConsentDesk desk, AuditNotes notes) : IHandler<WithdrawConsent, Unit>
@@ -74,8 +75,8 @@ internal sealed class WithdrawConsentHandler(AppDb db, ConsentDesk desk, AuditNo
     }
 }
 
-/// <summary>Completes one's proposal without a second person, after the delay in which anybody could object.</summary>
-[Requires(RequiresAttribute.SignedIn), Audited("consent.complete")]
+/// <summary>Completes one's proposal without a second person, after the delay in which anybody could object; the division of powers only where nobody is left to consent.</summary>
+[Requires(RequiresAttribute.SignedIn), Audited("consent.complete", Log = AuditLogKind.Administrator)]
 internal sealed record CompleteConsent(Guid Id, Proof Proof) : IUseCase<Unit>;
 
 internal sealed class CompleteConsentHandler(AppDb db, ConsentDesk desk, FreshConfirmation fresh, AuditNotes notes, TimeProvider time) : IHandler<CompleteConsent, Unit>
@@ -86,7 +87,9 @@ internal sealed class CompleteConsentHandler(AppDb db, ConsentDesk desk, FreshCo
         notes.On("consent", row.Id.ToString(), desk.About(row));
         var now = time.GetUtcNow();
         if (!actor.IsSuperAdmin || row.State != ConsentState.Open || row.ExpiresAt <= now) return RoleErrors.NotOpen;
-        if (row.AloneFrom is not { } from || from > now) return RoleErrors.TooEarly;
+        if (row.AloneFrom is not { } from) return RoleErrors.NotOpen;
+        if (row.Kind == ConsentKind.EndThreePowers && await desk.OthersAsync(ct) is { Count: > 0 } others) return RoleErrors.OthersAnswer.With(string.Join(Texts.acc_list_comma, others.Select(o => o.Name).Take(5)));
+        if (from > now) return RoleErrors.TooEarly.With(Math.Ceiling((from - now).TotalHours).ToString(System.Globalization.CultureInfo.InvariantCulture));
         if (await fresh.RefuseAsync(actor, order.Proof, ct) is { } wrong) return wrong;
         return await desk.CloseAsync(row, actor, ConsentState.Accepted, ct);
     }

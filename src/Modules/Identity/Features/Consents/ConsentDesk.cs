@@ -5,7 +5,7 @@ using Huitang.Messages.Contracts;
 namespace Huitang.Identity.Features.Consents;
 
 /// <summary>Opens proposals that need a second person, tells everybody concerned, and carries them out.</summary>
-internal sealed class ConsentDesk(AppDb db, INotifications notices, AccountMails mails, RightsReader rights, AuditNotes notes, ModuleCatalog catalog, TimeProvider time)
+internal sealed class ConsentDesk(AppDb db, PowerHolders powers, INotifications notices, AccountMails mails, RightsReader rights, AuditNotes notes, ModuleCatalog catalog, TimeProvider time)
 {
     /// <summary>How long a transfer of the super admin's post can be accepted.</summary>
     public static readonly TimeSpan TransferLife = TimeSpan.FromHours(24);
@@ -13,7 +13,7 @@ internal sealed class ConsentDesk(AppDb db, INotifications notices, AccountMails
     /// <summary>How long other proposals can be answered.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromDays(7);
 
-    /// <summary>After this delay isolated permissions come back without a second person: time enough for anybody to object.</summary>
+    /// <summary>After this delay isolated permissions come back without a second person, and divided powers where no second person is left: time enough for anybody to object.</summary>
     public static readonly TimeSpan Delay = TimeSpan.FromHours(72);
 
     /// <summary>Opens a proposal and saves it.</summary>
@@ -26,7 +26,7 @@ internal sealed class ConsentDesk(AppDb db, INotifications notices, AccountMails
         var row = new ConsentRow
         {
             Id = Ids.New(time), Kind = kind, State = ConsentState.Open, ProposedBy = actor.User, ProposedAt = now, ExpiresAt = now + (kind == ConsentKind.SuperAdminTransfer ? TransferLife : Life),
-            AloneFrom = kind == ConsentKind.EndIsolation ? now + Delay : null, Target = target, Permissions = [.. permissions],
+            AloneFrom = kind == ConsentKind.SuperAdminTransfer ? null : now + Delay, Target = target, Permissions = [.. permissions],
         };
         db.Consents.Add(row);
         var told = await TellAsync(row, actor, nameof(Texts.consent_told_proposed), ct);
@@ -42,7 +42,9 @@ internal sealed class ConsentDesk(AppDb db, INotifications notices, AccountMails
         row.Version++;
         notes.Changed("proposal", ConsentState.Open, state);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        if (state == ConsentState.Accepted && await CarryOutAsync(row, ct) is { } refusal) return refusal;
+        // First of all: whoever changes roles or powers waits here, and nobody half-way.
+        var seats = await powers.LockAsync(ct);
+        if (state == ConsentState.Accepted && await CarryOutAsync(row, seats, ct) is { } refusal) return refusal;
         var told = await TellAsync(row, actor, state switch { ConsentState.Accepted => nameof(Texts.consent_told_accepted), ConsentState.Declined => nameof(Texts.consent_told_declined), _ => nameof(Texts.consent_told_withdrawn) }, ct);
         if (await db.SaveRightsAsync(ct) is { } stale) return stale;
         await transaction.CommitAsync(ct);
@@ -63,7 +65,7 @@ internal sealed class ConsentDesk(AppDb db, INotifications notices, AccountMails
         _ => Texts.consent_end_powers,
     };
 
-    private async Task<Error?> CarryOutAsync(ConsentRow row, CancellationToken ct)
+    private async Task<Error?> CarryOutAsync(ConsentRow row, PowerSeats seats, CancellationToken ct)
     {
         var tenant = db.CurrentTenant;
         var enterprise = await db.Enterprises.SingleAsync(e => e.Id == tenant, ct);
@@ -73,6 +75,7 @@ internal sealed class ConsentDesk(AppDb db, INotifications notices, AccountMails
                 var before = await db.Users.SingleOrDefaultAsync(u => u.Id == row.ProposedBy && u.IsSuperAdmin, ct);
                 var after = await db.Users.SingleOrDefaultAsync(u => u.Id == row.Target && u.Status == UserStatus.Normal, ct);
                 if (before is null || after is null) return RoleErrors.NotOpen;
+                if (seats.Leave(after.Id) is { } last) return last;
                 notes.Changed("super_admin", before.Name, after.Name);
                 before.IsSuperAdmin = false;
                 before.Version++;
@@ -84,6 +87,8 @@ internal sealed class ConsentDesk(AppDb db, INotifications notices, AccountMails
                 await db.UserRoles.Where(h => h.UserId == before.Id || h.UserId == after.Id).ExecuteDeleteAsync(ct);
                 await db.RoleScopes.Where(h => h.UserId == before.Id || h.UserId == after.Id).ExecuteDeleteAsync(ct);
                 db.UserRoles.Add(new UserRoleRow { UserId = before.Id, RoleId = administrator, GivenAt = time.GetUtcNow(), GivenBy = after.Id });
+                // What the former one still asked for stands in nobody's way.
+                await db.Consents.Where(c => c.ProposedBy == before.Id && c.Id != row.Id && c.State == ConsentState.Open).ExecuteUpdateAsync(set => set.SetProperty(c => c.State, ConsentState.Withdrawn), ct);
                 return null;
             case ConsentKind.EndIsolation:
                 var left = enterprise.IsolatedPermissions.Except(row.Permissions).ToList();
@@ -130,10 +135,16 @@ internal sealed class ConsentDesk(AppDb db, INotifications notices, AccountMails
     {
         var people = await db.Users.AsNoTracking().Where(u => u.Id == row.ProposedBy || u.Id == row.Target).ToListAsync(ct);
         if (row.Target is not null) return people;
+        people.AddRange(await OthersAsync(ct));
+        return people.DistinctBy(p => p.Id).ToList();
+    }
+
+    /// <summary>Who can give a consent that is offered to nobody in particular.</summary>
+    public async Task<List<UserRow>> OthersAsync(CancellationToken ct)
+    {
         var given = db.UserRoles.Where(h => !h.Limited).Select(h => h.UserId);
         var holders = await db.Users.AsNoTracking().Where(u => u.Status == UserStatus.Normal && !u.IsSuperAdmin && given.Contains(u.Id)).Take(1000).ToListAsync(ct);
         var held = await rights.ReadAsync(db.CurrentTenant, [.. holders.Select(h => h.Id)], ct);
-        people.AddRange(holders.Where(h => held.TryGetValue(h.Id, out var has) && has.Actor.Holds(IdentityPermissions.RolesManage)));
-        return people.DistinctBy(p => p.Id).ToList();
+        return holders.Where(h => held.TryGetValue(h.Id, out var has) && has.Actor.Holds(IdentityPermissions.RolesManage)).ToList();
     }
 }

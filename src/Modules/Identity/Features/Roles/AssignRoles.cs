@@ -24,10 +24,12 @@ internal sealed record AssignRoles(IReadOnlyList<RoleGift> Gifts) : IUseCase<IRe
     public const int Most = 500;
 }
 
-internal sealed class AssignRolesHandler(AppDb db, ManagementScope scope, ModuleCatalog catalog, AuditNotes notes, TimeProvider time) : IHandler<AssignRoles, IReadOnlyList<RoleGiftResult>>
+internal sealed class AssignRolesHandler(AppDb db, ManagementScope scope, PowerHolders powers, ModuleCatalog catalog, AuditNotes notes, TimeProvider time) : IHandler<AssignRoles, IReadOnlyList<RoleGiftResult>>
 {
     public async Task<Result<IReadOnlyList<RoleGiftResult>>> HandleAsync(AssignRoles order, Actor actor, CancellationToken ct)
     {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var seats = await powers.LockAsync(ct);
         var gifts = order.Gifts.DistinctBy(g => g.User).Take(AssignRoles.Most).ToList();
         var ids = gifts.Select(g => g.User).ToList();
         var people = await scope.Users(actor).Where(u => ids.Contains(u.Id)).ToDictionaryAsync(u => u.Id, ct);
@@ -42,7 +44,9 @@ internal sealed class AssignRolesHandler(AppDb db, ManagementScope scope, Module
             var person = people.GetValueOrDefault(gift.User);
             var before = had.GetValueOrDefault(gift.User);
             var old = before is null ? null : roles.GetValueOrDefault(before.RoleId);
-            if (Refuse(actor, gift, person, old, roles, departments) is { } refusal)
+            var refused = Refuse(actor, gift, person, old, roles, departments);
+            if (refused is null && old is not null && (gift.Role != old.Row.Id || gift.Limited)) refused = seats.Leave(gift.User);
+            if (refused is { } refusal)
             {
                 results.Add(new RoleGiftResult(gift.User, person?.Name ?? "", null, refusal));
                 continue;
@@ -57,6 +61,7 @@ internal sealed class AssignRolesHandler(AppDb db, ManagementScope scope, Module
         else if (results is [{ Error: not null } only]) notes.On("user", only.User.ToString(), only.Name);
         else notes.On("users", "", string.Join(", ", done.Select(d => d.Name).Take(20)));
         if (done.Count > 0 && await db.SaveRightsAsync(ct) is { } stale) return stale;
+        await transaction.CommitAsync(ct);
         // One person, one refusal: the act as a whole was refused, and the log says so.
         return results is [{ Error: { } alone }] ? alone : results;
     }
@@ -80,8 +85,8 @@ internal sealed class AssignRolesHandler(AppDb db, ManagementScope scope, Module
     private void Give(Actor actor, RoleGift gift, UserRow person, UserRoleRow? before, GivenRole? old, Dictionary<Guid, GivenRole> roles, List<RoleScopeRow> places, Dictionary<DepartmentId, DepartmentRow> departments)
     {
         var role = gift.Role is { } id && roles[id].Row.BuiltIn != BuiltInRole.Member ? roles[id] : null;
-        notes.Changed($"{person.Name}: role", old is null ? Texts.RoleMember : RoleText.Name(old.Row), role is null ? Texts.RoleMember : RoleText.Name(role.Row));
-        notes.Changed($"{person.Name}: scope", Scope(before?.Limited == true, places.Select(p => new DepartmentId(p.PlaceId))), Scope(role is not null && gift.Limited, gift.Departments));
+        notes.Changed($"{person.Name}: role", RoleText.Noted(old?.Row), RoleText.Noted(role?.Row), person.Id.Value);
+        notes.Changed($"{person.Name}: scope", Scope(before?.Limited == true, places.Select(p => new DepartmentId(p.PlaceId)), before is null), Scope(role is not null && gift.Limited, gift.Departments, role is null), person.Id.Value);
         var wanted = role is null || !gift.Limited ? [] : gift.Departments.Select(d => d.Value).ToHashSet();
         foreach (var place in places.Where(p => !wanted.Contains(p.PlaceId))) db.Remove(place);
         foreach (var place in wanted.Except(places.Select(p => p.PlaceId))) db.RoleScopes.Add(new RoleScopeRow { UserId = person.Id, Kind = PlaceKind.Department, PlaceId = place });
@@ -93,7 +98,7 @@ internal sealed class AssignRolesHandler(AppDb db, ManagementScope scope, Module
         else if (before is null) db.UserRoles.Add(new UserRoleRow { UserId = person.Id, RoleId = role.Row.Id, Limited = gift.Limited, GivenAt = now, GivenBy = actor.User });
         else (before.RoleId, before.Limited, before.GivenAt, before.GivenBy) = (role.Row.Id, gift.Limited, now, actor.User);
 
-        string Scope(bool limited, IEnumerable<DepartmentId> ids) => limited ? string.Join(", ", ids.Select(d => departments.GetValueOrDefault(d)?.Name).OfType<string>().Order(StringComparer.CurrentCulture)) : "*";
+        string? Scope(bool limited, IEnumerable<DepartmentId> ids, bool none) => none ? null : limited ? string.Join(", ", ids.Select(d => departments.GetValueOrDefault(d)?.Name).OfType<string>().Order(StringComparer.CurrentCulture)) : "WholeEnterprise";
     }
 
     private async Task<Dictionary<Guid, GivenRole>> RolesAsync(Actor actor, CancellationToken ct)

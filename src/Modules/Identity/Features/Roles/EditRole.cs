@@ -87,13 +87,17 @@ internal sealed class DeleteRoleHandler(AppDb db, ModuleCatalog catalog, AuditNo
         if (order.MoveTo == role.Id) return RoleErrors.SameRole.On(nameof(order.MoveTo));
         var permissions = await db.RolePermissions.Where(p => p.RoleId == role.Id).ToListAsync(ct);
         var holders = await db.UserRoles.Where(h => h.RoleId == role.Id).ToListAsync(ct);
+        // Whose role it was: each of the first, and how many there were.
+        var holding = holders.Select(h => h.UserId).Take(AssignRoles.Most).ToList();
+        var becomes = RoleText.Noted(null);
         if (order.MoveTo is { } to && holders.Count > 0)
         {
             if (await db.Roles.AsNoTracking().SingleOrDefaultAsync(r => r.Id == to, ct) is not { } next) return CommonErrors.NotFound.On(nameof(order.MoveTo));
             var named = await db.RolePermissions.Where(p => p.RoleId == to).Select(p => p.Permission).ToListAsync(ct);
             var gives = RoleRules.PermissionsOf(catalog, next.BuiltIn, next.Edited, named, actor.Isolated, actor.ThreePowers);
             if (RoleRules.RefuseRole(actor, next.BuiltIn, next.Id, gives, p => RolePermissions.NameOf(catalog, p)) is { } refusal) return refusal;
-            notes.Changed("holders", RoleText.Name(role), RoleText.Name(next));
+            becomes = RoleText.Noted(next);
+            notes.Changed("holders", RoleText.Noted(role), becomes);
             if (next.BuiltIn != BuiltInRole.Member)
             {
                 foreach (var holder in holders) (holder.RoleId, holder.GivenAt, holder.GivenBy) = (next.Id, time.GetUtcNow(), actor.User);
@@ -101,6 +105,7 @@ internal sealed class DeleteRoleHandler(AppDb db, ModuleCatalog catalog, AuditNo
             }
         }
 
+        foreach (var person in await db.Users.AsNoTracking().Where(u => holding.Contains(u.Id)).OrderBy(u => u.Name).Select(u => new { u.Id, u.Name }).ToListAsync(ct)) notes.Changed($"{person.Name}: role", RoleText.Noted(role), becomes, person.Id.Value);
         var moved = await db.UserRoles.CountAsync(h => h.RoleId == role.Id, ct);
         notes.Changed("people", moved, 0);
         var gone = holders.Select(h => h.UserId).ToList();

@@ -27,5 +27,8 @@ internal static class RoleText
 
     public static string Name(RoleRow role) => Name(role.BuiltIn, role.Name);
 
+    /// <summary>The role as the log keeps it: for one of the product's own a word that readers see in their language; nobody's role is the members'.</summary>
+    public static string Noted(RoleRow? role) => role is null ? nameof(BuiltInRole.Member) : role.BuiltIn == BuiltInRole.None ? role.Name : role.BuiltIn.ToString();
+
     public static string Format(string text, params object[] values) => string.Format(CultureInfo.CurrentCulture, text, values);
 }

@@ -110,7 +110,7 @@ internal sealed class FindScimDepartmentHandler(ManagementScope scope, Departmen
         }
 
         // A name that several have names none.
-        return fit is [var only] ? only.Id : unknown;
+        return fit is [var only] ? only.Id : fit.Count == 0 ? unknown : ScimErrors.AmbiguousDepartment.With(order.Name).On("department");
     }
 }
 

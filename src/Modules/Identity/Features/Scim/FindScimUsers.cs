@@ -38,6 +38,10 @@ internal sealed record ScimPerson(UserId Id, string Login, string Name, int Vers
 {
     public string? ExternalId { get; init; }
 
+    public string? GivenName { get; init; }
+
+    public string? FamilyName { get; init; }
+
     public string? Title { get; init; }
 
     public required string Language { get; init; }
@@ -118,7 +122,7 @@ internal sealed class ScimPeople(AppDb db, ManagementScope scope)
         var (email, phone) = (actor.Holds(IdentityPermissions.UsersEmail), actor.Holds(IdentityPermissions.UsersPhone));
         return [.. rows.Select(u => new ScimPerson(u.Id, u.Login, u.Name, u.Version)
         {
-            ExternalId = u.ExternalId, Title = u.Title, Language = u.Language, Active = u.Status != UserStatus.Disabled, Email = email ? u.Email : null, Phone = phone ? u.Phone : null, EmployeeNumber = u.EmployeeNumber,
+            ExternalId = u.ExternalId, GivenName = u.GivenName, FamilyName = u.FamilyName, Title = u.Title, Language = u.Language, Active = u.Status != UserStatus.Disabled, Email = email ? u.Email : null, Phone = phone ? u.Phone : null, EmployeeNumber = u.EmployeeNumber,
             Department = u.DepartmentId is { } main ? names.GetValueOrDefault(main) : null, CreatedAt = u.CreatedAt, ChangedAt = u.ChangedAt,
             Groups = [.. new[] { u.DepartmentId }.OfType<DepartmentId>().Concat(furtherOf[u.Id].Order(ById)).Where(names.ContainsKey).Select(d => new ScimName(d.Value, names[d]))],
         })];

@@ -8,6 +8,10 @@ internal sealed record PersonDraft(string Login, string Name)
 {
     public string? ExternalId { get; init; }
 
+    public string? GivenName { get; init; }
+
+    public string? FamilyName { get; init; }
+
     public string? Title { get; init; }
 
     public string Language { get; init; } = "zh-CN";
@@ -34,7 +38,10 @@ internal static class PersonJson
         json["id"] = person.Id.ToString();
         Put(json, "externalId", person.ExternalId);
         json["userName"] = person.Login;
-        json["name"] = Map(("formatted", person.Name));
+        var name = Map(("formatted", person.Name));
+        Put(name, "familyName", person.FamilyName);
+        Put(name, "givenName", person.GivenName);
+        json["name"] = name;
         json["displayName"] = person.Name;
         Put(json, "title", person.Title);
         json["preferredLanguage"] = person.Language;
@@ -61,6 +68,7 @@ internal static class PersonJson
         if (Text(json, "userName") is not { Value: { Length: > 0 } login }) return ScimErrors.InvalidValue.With("userName");
         var name = NameOf(json, before, login);
         if (name.Value is not { } called) return name.Error!;
+        var parts = json["name"] as JsonObject;
         var (email, phone) = (One(json, "emails", "work", primaryFirst: true), One(json, "phoneNumbers", "mobile", primaryFirst: false));
         var language = Text(json, "preferredLanguage");
         var enterprise = json[ScimSchemas.Enterprise] as JsonObject ?? ScimJson.New();
@@ -70,7 +78,7 @@ internal static class PersonJson
         if (active is not { } usable) return ScimErrors.InvalidValue.With("active");
         return new PersonDraft(login!, called)
         {
-            ExternalId = Blank(external.Value), Title = Blank(title.Value), Active = usable, Email = Blank(email.Value), Phone = Blank(phone.Value) is { } tel && tel.StartsWith("tel:", StringComparison.OrdinalIgnoreCase) ? tel[4..] : Blank(phone.Value),
+            GivenName = Blank(ScimJson.Text(parts?["givenName"])), FamilyName = Blank(ScimJson.Text(parts?["familyName"])), ExternalId = Blank(external.Value), Title = Blank(title.Value), Active = usable, Email = Blank(email.Value), Phone = Blank(phone.Value) is { } tel && tel.StartsWith("tel:", StringComparison.OrdinalIgnoreCase) ? tel[4..] : Blank(phone.Value),
             EmployeeNumber = Blank(number.Value), Department = Blank(department.Value),
             Language = Blank(language.Value) is { } l ? l.StartsWith("en", StringComparison.OrdinalIgnoreCase) ? "en-US" : "zh-CN" : before?.Language ?? "zh-CN",
         };
@@ -82,13 +90,17 @@ internal static class PersonJson
         var parts = json["name"] as JsonObject ?? ScimJson.New();
         var (shown, formatted, given, family) = (Text(json, "displayName"), Text(parts, "formatted"), Text(parts, "givenName"), Text(parts, "familyName"));
         if ((shown.Error ?? formatted.Error ?? given.Error ?? family.Error) is { } wrong) return wrong;
+        var composed = Compose(Blank(given.Value), Blank(family.Value));
         string?[] said = [Blank(shown.Value), Blank(formatted.Value)];
-        // Of what says the same thing, what differs from before was meant. Parts count only where nothing says the whole, or names would go to and fro.
-        var meant = said.FirstOrDefault(s => s is not null && s != before?.Name) ?? said.FirstOrDefault(s => s is not null) ?? Compose(Blank(given.Value), Blank(family.Value)) ?? (before is null ? login : null);
+        // Of what says the same thing, what differs from before was meant. Parts count only where nothing says the whole or the whole was made of them, or names would go to and fro.
+        var meant = said.FirstOrDefault(s => s is not null && s != before?.Name) ?? (before is not null && before.Name == Compose(before.GivenName, before.FamilyName) ? composed : null) ?? said.FirstOrDefault(s => s is not null) ?? composed ?? (before is null ? login : null);
         return meant is null ? ScimErrors.InvalidValue.With("displayName") : meant;
     }
 
-    private static string? Compose(string? given, string? family) => given is null || family is null ? given ?? family : family[0] >= 0x2E80 ? family + given : $"{given} {family}";
+    private static string? Compose(string? given, string? family) => given is null || family is null ? given ?? family : Joined(family) && Joined(given) ? family + given : $"{given} {family}";
+
+    // Chinese names stand together.
+    private static bool Joined(string part) => part[0] >= 0x2E80;
 
     // Of several addresses one is kept.
     private static Result<string?> One(JsonObject json, string name, string type, bool primaryFirst)

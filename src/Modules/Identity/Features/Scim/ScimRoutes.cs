@@ -38,9 +38,21 @@ internal static class ScimRoutes
         scim.MapDelete("/Groups/{id}", (string id, ScimGroups groups, ScimHttp answers, CancellationToken ct) => OnAsync(id, answers, one => groups.DeleteAsync(one, ct)));
 
         scim.MapPost("/.search", (ScimBoth both, ScimHttp answers, CancellationToken ct) => SearchAsync(answers, (q, p) => both.ListAsync(q, p, ct), ct));
+        // What an address does not know is told with what it knows, in the form of all refusals.
+        foreach (var (path, methods) in new[]
+        {
+            ("/Users", "GET, POST"), ("/Groups", "GET, POST"), ("/Users/{id}", "GET, PUT, PATCH, DELETE"), ("/Groups/{id}", "GET, PUT, PATCH, DELETE"), ("/Users/.search", "POST"), ("/Groups/.search", "POST"), ("/.search", "POST"),
+            ("/ServiceProviderConfig", "GET"), ("/ResourceTypes", "GET"), ("/ResourceTypes/{id}", "GET"), ("/Schemas", "GET"), ("/Schemas/{id}", "GET"),
+        }) scim.Map(path, (HttpContext http, ScimHttp answers) => NotAllowed(http, answers, methods));
         scim.Map("/Bulk", (ScimHttp answers) => answers.Refuse(ScimErrors.Unsupported));
         scim.Map("/Me", (ScimHttp answers) => answers.Refuse(ScimErrors.Unsupported));
         scim.Map("/{**rest}", (ScimHttp answers) => answers.Refuse(CommonErrors.NotFound));
+    }
+
+    private static IResult NotAllowed(HttpContext http, ScimHttp answers, string methods)
+    {
+        http.Response.Headers.Allow = methods;
+        return answers.Refuse(ScimErrors.Method);
     }
 
     private static IResult One(ScimHttp answers, IEnumerable<JsonObject> all, string id) =>

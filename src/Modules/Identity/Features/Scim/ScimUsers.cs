@@ -27,7 +27,7 @@ internal sealed class ScimUsers(UseCases useCases, ScimHttp answers)
         var department = answers.Caller.Home;
         if (draft.Department is { } name)
         {
-            var named = await useCases.RunAsync(new FindScimDepartment(name), ct);
+            var named = await DepartmentAsync(name, ct);
             if (named.Error is { } unknown) return answers.Refuse(unknown);
             department = named.Value;
         }
@@ -35,6 +35,7 @@ internal sealed class ScimUsers(UseCases useCases, ScimHttp answers)
         var fields = new UserFields(draft.Name)
         {
             Phone = draft.Phone, Email = draft.Email, Title = draft.Title, EmployeeNumber = draft.EmployeeNumber, Department = department, Language = draft.Language, ExternalId = draft.ExternalId ?? "",
+            GivenName = draft.GivenName ?? "", FamilyName = draft.FamilyName ?? "",
         };
         var added = await useCases.RunAsync(new AddUser(draft.Login, fields, answers.Caller.Invite), ct);
         if (added.Error?.Code == IdentityErrors.LoginTaken.Code && await ReturnAsync(draft, department, ct) is { } back) added = back;
@@ -116,7 +117,7 @@ internal sealed class ScimUsers(UseCases useCases, ScimHttp answers)
             main = null;
             if (after.Department is { } name)
             {
-                var named = await useCases.RunAsync(new FindScimDepartment(name), ct);
+                var named = await DepartmentAsync(name, ct);
                 if (named.Error is { } unknown) return unknown;
                 main = named.Value;
             }
@@ -126,8 +127,31 @@ internal sealed class ScimUsers(UseCases useCases, ScimHttp answers)
         {
             Phone = after.Phone, Email = after.Email, Title = after.Title, EmployeeNumber = after.EmployeeNumber, EntryDate = now.Line.EntryDate, Department = main, Further = now.Further,
             AccountType = now.Line.AccountType, Language = after.Language, ExternalId = after.ExternalId ?? "",
+            GivenName = after.GivenName ?? "", FamilyName = after.FamilyName ?? "",
         }, person.Version), ct);
         return edited.Error is { } error && error.Code == CommonErrors.ChangedMeanwhile.Code && answers.Conditional ? ScimErrors.Precondition : edited.Error;
+    }
+
+    // A department of this name or path; where the token says so, what is missing of it is made, from the top down.
+    private async Task<Result<DepartmentId>> DepartmentAsync(string name, CancellationToken ct)
+    {
+        var found = await useCases.RunAsync(new FindScimDepartment(name), ct);
+        if (found.Ok || !answers.Caller.MakeDepartments || found.Error!.Code != IdentityErrors.UnknownDepartment.Code) return found;
+        var names = name.Split(DepartmentRules.Separator, StringSplitOptions.TrimEntries);
+        var above = answers.Caller.Home;
+        for (var i = 0; i < names.Length; i++)
+        {
+            var there = i == names.Length - 1 ? CommonErrors.NotFound : await useCases.RunAsync(new FindScimDepartment(string.Join(DepartmentRules.Separator, names[..(i + 1)])), ct);
+            if (there.Ok) above = there.Value;
+            else
+            {
+                var made = await useCases.RunAsync(new Departments.AddDepartment(above, names[i]), ct);
+                if (made.Error is { } refusal) return refusal.On("department");
+                above = made.Value;
+            }
+        }
+
+        return above!.Value;
     }
 
     private async Task<Error?> ActivateAsync(ScimPerson person, bool active, CancellationToken ct) =>
@@ -148,6 +172,6 @@ internal sealed class ScimUsers(UseCases useCases, ScimHttp answers)
 
     private static PersonDraft DraftOf(ScimPerson person) => new(person.Login, person.Name)
     {
-        ExternalId = person.ExternalId, Title = person.Title, Language = person.Language, Active = person.Active, Email = person.Email, Phone = person.Phone, EmployeeNumber = person.EmployeeNumber, Department = person.Department,
+        ExternalId = person.ExternalId, GivenName = person.GivenName, FamilyName = person.FamilyName, Title = person.Title, Language = person.Language, Active = person.Active, Email = person.Email, Phone = person.Phone, EmployeeNumber = person.EmployeeNumber, Department = person.Department,
     };
 }

@@ -7,7 +7,7 @@ namespace Huitang.Identity.Features.Users;
 [Requires(IdentityPermissions.UsersManage, Scoping.ByQuery), Audited("user.disable")]
 internal sealed record DisableUser(UserId User) : IUseCase<Unit>;
 
-internal sealed class DisableUserHandler(AppDb db, UserToChange find, Sessions sessions, AuditNotes notes, TimeProvider time) : IHandler<DisableUser, Unit>
+internal sealed class DisableUserHandler(AppDb db, UserToChange find, PowerHolders powers, Sessions sessions, AuditNotes notes, TimeProvider time) : IHandler<DisableUser, Unit>
 {
     public async Task<Result<Unit>> HandleAsync(DisableUser order, Actor actor, CancellationToken ct)
     {
@@ -15,12 +15,16 @@ internal sealed class DisableUserHandler(AppDb db, UserToChange find, Sessions s
         if (found.Value is not { } user) return found.Error!;
         if (user.IsSuperAdmin) return IdentityErrors.SuperAdminStays;
         if (user.Status is UserStatus.Disabled) return Unit.Value;
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        if ((await powers.LockAsync(ct)).Leave(user.Id) is { } last) return last;
         notes.Changed("status", user.Status, UserStatus.Disabled);
         user.Status = UserStatus.Disabled;
         user.Version++;
         await sessions.RevokeAsync(user.Id, null, null, ct);
         db.AddEvent(new UserDisabled(user.Id), time);
-        return await Save.DoAsync(db, ct);
+        var saved = await Save.DoAsync(db, ct);
+        if (saved.Ok) await transaction.CommitAsync(ct);
+        return saved;
     }
 }
 

@@ -8,7 +8,7 @@ namespace Huitang.Identity.Features.Users;
 [Requires(IdentityPermissions.UsersManage, Scoping.ByQuery), Audited("user.delete")]
 internal sealed record DeleteUser(UserId User, UserId? Heir) : IUseCase<Unit>;
 
-internal sealed class DeleteUserHandler(AppDb db, UserToChange find, ManagementScope scope, Sessions sessions, AuditNotes notes, TimeProvider time) : IHandler<DeleteUser, Unit>
+internal sealed class DeleteUserHandler(AppDb db, UserToChange find, PowerHolders powers, ManagementScope scope, Sessions sessions, AuditNotes notes, TimeProvider time) : IHandler<DeleteUser, Unit>
 {
     public async Task<Result<Unit>> HandleAsync(DeleteUser order, Actor actor, CancellationToken ct)
     {
@@ -22,6 +22,8 @@ internal sealed class DeleteUserHandler(AppDb db, UserToChange find, ManagementS
             notes.Changed("heir", null, name);
         }
 
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        if ((await powers.LockAsync(ct)).Leave(user.Id) is { } last) return last;
         notes.Changed("status", user.Status, UserStatus.Cancelled);
         (user.StatusBefore, user.Status, user.DeletedAt) = (user.Status, UserStatus.Cancelled, time.GetUtcNow());
         user.Version++;
@@ -29,7 +31,9 @@ internal sealed class DeleteUserHandler(AppDb db, UserToChange find, ManagementS
         await db.OneTimeTokens.Where(t => t.UserId == user.Id).ExecuteDeleteAsync(ct);
         db.AddEvent(new UserDisabled(user.Id), time);
         db.AddEvent(new UserDeleted(user.Id, order.Heir), time);
-        return await Account.Save.DoAsync(db, ct);
+        var saved = await Account.Save.DoAsync(db, ct);
+        if (saved.Ok) await transaction.CommitAsync(ct);
+        return saved;
     }
 }
 

@@ -31,6 +31,12 @@ internal sealed record UserFields(string Name)
 
     /// <summary>What a synchronising directory calls the person; null leaves what is there, empty takes it away.</summary>
     public string? ExternalId { get; init; }
+
+    /// <summary>Given name as a directory tells it; null leaves what is there while the name stays, empty takes it away.</summary>
+    public string? GivenName { get; init; }
+
+    /// <summary>Family name; null and empty like <see cref="GivenName"/>.</summary>
+    public string? FamilyName { get; init; }
 }
 
 /// <summary>Puts fields into an account after checking every rule; notes what changes.</summary>
@@ -51,6 +57,8 @@ internal sealed class UserFieldWriter(AppDb db, ManagementScope scope, StrongerA
             ?? (phone is null && email is null && !user.IsSuperAdmin && actor.Kind != ActorKind.Service && (isNew || user.Phone is not null || user.Email is not null) ? IdentityErrors.NoContact.On(nameof(fields.Email)) : null)
             ?? (title is null ? null : AccountRules.RefuseName(title, AccountRules.TitleLength)?.On(nameof(fields.Title)))
             ?? (employee is null ? null : AccountRules.RefuseNumber(employee)?.On(nameof(fields.EmployeeNumber)))
+            ?? (AccountRules.Blank(fields.GivenName) is { } first ? AccountRules.RefuseName(first)?.On(nameof(fields.GivenName)) : null)
+            ?? (AccountRules.Blank(fields.FamilyName) is { } last ? AccountRules.RefuseName(last)?.On(nameof(fields.FamilyName)) : null)
             ?? AccountRules.RefuseExternalId(fields.ExternalId)?.On(nameof(fields.ExternalId))
             ?? (fields.EntryDate is { } entry && entry != user.EntryDate ? AccountRules.RefuseEntry(entry, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime))?.On(nameof(fields.EntryDate)) : null);
         if (refusal is not null) return refusal;
@@ -79,6 +87,11 @@ internal sealed class UserFieldWriter(AppDb db, ManagementScope scope, StrongerA
             user.ExternalId = AccountRules.Blank(external);
         }
 
+        var renamed = name != user.Name;
+        var (given, family) = (fields.GivenName ?? (renamed ? null : user.GivenName), fields.FamilyName ?? (renamed ? null : user.FamilyName));
+        notes.Changed("given_name", user.GivenName, AccountRules.Blank(given));
+        notes.Changed("family_name", user.FamilyName, AccountRules.Blank(family));
+        (user.GivenName, user.FamilyName) = (AccountRules.Blank(given), AccountRules.Blank(family));
         (user.Name, user.Phone, user.Email, user.Title, user.EmployeeNumber, user.EntryDate, user.Language) = (name, phone, email, title, employee, fields.EntryDate, language);
         Accounts.Index(user);
         return null;

@@ -203,7 +203,7 @@ public sealed partial class UsersPage
 
     private async Task SavePoolAsync()
     {
-        var result = await UseCases.RunAsync(new SetPremiumPool(_accounts ?? 0));
+        var result = await UseCases.RunAsync(new SetPremiumPool(_accounts ?? -1));
         if (result.Error is { } error)
         {
             _errors.Add(error.Field, ErrorTexts.For(error));

@@ -10,8 +10,9 @@ namespace Huitang.Identity.Features.Scim.Tokens;
 /// <param name="Limited">Whether it acts on the departments only; otherwise on all its maker manages.</param>
 /// <param name="Departments">Departments, each with all below. The first takes what no place is named for.</param>
 /// <param name="Invite">Whether people it adds are mailed a link to activate their account.</param>
+/// <param name="MakeDepartments">Whether departments it names for people are made where they are missing.</param>
 [Requires(IdentityPermissions.ScimManage, Scoping.ByQuery), Audited("scim.add_token")]
-internal sealed record AddToken(string Name, int Days, bool Limited, IReadOnlyList<DepartmentId> Departments, bool Invite) : IUseCase<NewToken>
+internal sealed record AddToken(string Name, int Days, bool Limited, IReadOnlyList<DepartmentId> Departments, bool Invite, bool MakeDepartments = false) : IUseCase<NewToken>
 {
     /// <summary>Longest life, in days.</summary>
     public const int LongestLife = 730;
@@ -37,13 +38,14 @@ internal sealed class AddTokenHandler(AppDb db, ManagementScope scope, AuditNote
         var (now, (secret, hash)) = (time.GetUtcNow(), ServiceTokens.Make());
         var row = new ServiceTokenRow
         {
-            Id = Ids.New(time), Hash = hash, Name = name, CreatedBy = actor.User, CreatedAt = now, ExpiresAt = now.AddDays(order.Days), Limited = order.Limited, Departments = [.. chosen.Select(d => d.Value)], Invite = order.Invite,
+            Id = Ids.New(time), Hash = hash, Name = name, CreatedBy = actor.User, CreatedAt = now, ExpiresAt = now.AddDays(order.Days), Limited = order.Limited, Departments = [.. chosen.Select(d => d.Value)], Invite = order.Invite, MakeDepartments = order.MakeDepartments,
         };
         db.ServiceTokens.Add(row);
         notes.On("scim_token", row.Id.ToString(), name);
         notes.Changed("scope", null, order.Limited ? string.Join(", ", names.Order(StringComparer.CurrentCulture)) : "*");
         notes.Changed("expires_at", null, row.ExpiresAt);
         notes.Changed("invite", null, order.Invite);
+        notes.Changed("make_departments", null, order.MakeDepartments);
         await db.SaveChangesAsync(ct);
         return new NewToken(row.Id, secret);
     }
