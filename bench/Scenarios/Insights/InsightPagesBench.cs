@@ -13,12 +13,12 @@ internal static class InsightPagesBench
     private const string Password = "correct horse battery";
     private const int Rounds = 12;
 
-    // Nothing grey is left, every chart is drawn, rows or figures stand, and what is pressed is answered.
+    // Nothing grey is left, every chart in sight is drawn, rows or figures stand, and what is pressed is answered.
     private const string Usable = """
         path => {
           const main = document.querySelector('#main[data-interactive]');
           if (!main || location.pathname !== path || main.querySelector('.app-skel')) return null;
-          if ([...main.querySelectorAll('.app-chart-canvas')].some(c => !c.querySelector('canvas, svg'))) return null;
+          if ([...main.querySelectorAll('.app-chart-canvas')].some(c => c.getBoundingClientRect().top < innerHeight && !c.querySelector('canvas, svg'))) return null;
           if (!main.querySelector('.app-kpi-value, .app-table tbody tr td')) return null;
           return Date.now() - Number(sessionStorage.getItem('bench-start'));
         }

@@ -68,39 +68,57 @@ function options(data, t) {
     };
 }
 
-export async function create(place, first, owner) {
-    const echarts = await load();
+// A chart is drawn when it comes near the window: a page of ten would else keep the browser busy with what nobody sees yet.
+export function create(place, first, owner) {
     let data = first;
-    const chart = echarts.init(place, null, { renderer: "canvas" });
-    const draw = () => chart.setOption(options(data, theme()), true);
-    draw();
-    if (owner) {
-        // Bars and lines answer anywhere above their label, slices where they are.
-        chart.getZr().on("click", e => {
-            if (data.kind === "donut" || !chart.containPixel("grid", [e.offsetX, e.offsetY])) return;
-            const at = chart.convertFromPixel({ seriesIndex: 0 }, [e.offsetX, e.offsetY]);
-            owner.invokeMethodAsync("PickedAsync", Math.round(data.kind === "rank" ? at[1] : at[0]));
-        });
-        chart.on("click", e => { if (data.kind === "donut") owner.invokeMethodAsync("PickedAsync", e.dataIndex); });
-    }
-    const size = new ResizeObserver(() => chart.resize());
-    size.observe(place);
+    let chart;
+    let gone = false;
+    const draw = () => chart?.setOption(options(data, theme()), true);
+    const size = new ResizeObserver(() => chart?.resize());
     const look = new MutationObserver(draw);
-    look.observe(document.documentElement, { attributeFilter: ["data-theme"] });
     const system = matchMedia("(prefers-color-scheme: dark)");
-    system.addEventListener("change", draw);
+    const near = new IntersectionObserver(seen => { if (seen.some(s => s.isIntersecting)) void begin(); }, { rootMargin: "200px" });
+    const print = () => void begin();
+
+    async function begin() {
+        near.disconnect();
+        const echarts = await load();
+        if (chart || gone) return;
+        chart = echarts.init(place, null, { renderer: "canvas" });
+        draw();
+        if (owner) {
+            // Bars and lines answer anywhere above their label, slices where they are.
+            chart.getZr().on("click", e => {
+                if (data.kind === "donut" || !chart.containPixel("grid", [e.offsetX, e.offsetY])) return;
+                const at = chart.convertFromPixel({ seriesIndex: 0 }, [e.offsetX, e.offsetY]);
+                owner.invokeMethodAsync("PickedAsync", Math.round(data.kind === "rank" ? at[1] : at[0]));
+            });
+            chart.on("click", e => { if (data.kind === "donut") owner.invokeMethodAsync("PickedAsync", e.dataIndex); });
+        }
+        size.observe(place);
+        look.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+        system.addEventListener("change", draw);
+    }
+
+    void load().catch(() => undefined);
+    near.observe(place);
+    addEventListener("beforeprint", print);
     return {
         update(next) { data = next; draw(); },
         async savePng(fileName) {
+            await begin();
             const url = chart.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: theme().surface });
             const bytes = Uint8Array.from(atob(url.split(",")[1]), c => c.charCodeAt(0));
             saveBlob(fileName, new Blob([bytes], { type: "image/png" }));
         },
         dispose() {
+            gone = true;
+            near.disconnect();
             size.disconnect();
             look.disconnect();
             system.removeEventListener("change", draw);
-            chart.dispose();
+            removeEventListener("beforeprint", print);
+            chart?.dispose();
         },
     };
 }
