@@ -76,14 +76,27 @@ async function replay() {
 const kinds = ["click", "input", "change", "submit"];
 for (const kind of kinds) document.addEventListener(kind, keep, true);
 
-function alive() {
+// The palette that was open goes with the page that was sent.
+let palette = null;
+
+function reopen() {
+    if (!palette) return;
+    document.querySelector("[data-palette-open]")?.click();
+    const input = document.querySelector("#shell-palette input");
+    if (!input || input.value === palette.value) return;
+    input.value = palette.value;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function alive(changes) {
+    for (const change of changes) for (const gone of change.removedNodes) if (gone.id === "shell-palette" && gone.open) palette = gone.querySelector("input");
     if (!document.querySelector("#main[data-interactive]")) return;
     watch.disconnect();
     for (const kind of kinds) document.removeEventListener(kind, keep, true);
     document.removeEventListener("focusin", heed, true);
-    void replay().then(refocus);
+    void replay().then(palette ? reopen : refocus);
 }
 
 const watch = new MutationObserver(alive);
 watch.observe(document.body, { subtree: true, childList: true, attributeFilter: ["data-interactive"] });
-alive();
+alive([]);

@@ -90,6 +90,30 @@ public sealed class RolePagesTests(ProductFixture company) : IClassFixture<Produ
     }
 
     [Fact]
+    public async Task A_page_is_never_blank_while_it_comes_alive_and_the_open_palette_stays_open()
+    {
+        var page = await company.BrowserAsync("wangsy", camera: false, motion: ReducedMotion.Reduce);
+        var awake = new TaskCompletionSource();
+        await page.RouteAsync(url => url.Contains("/_blazor", StringComparison.Ordinal), async route =>
+        {
+            await awake.Task;
+            await route.ContinueAsync();
+        });
+        await page.GotoAsync("/console/users");
+        await page.EvaluateAsync("() => { window.blank = 0; new MutationObserver(() => { if (!document.querySelector('#main')) window.blank++; }).observe(document.body, { childList: true, subtree: true }); }");
+        await page.Keyboard.PressAsync("Control+k");
+        await page.Keyboard.TypeAsync("部门");
+        Assert.Null(await page.Locator("#main").GetAttributeAsync("data-interactive"));
+        awake.SetResult();
+        await page.WaitForFunctionAsync("() => document.querySelector('#main[data-interactive]')", null, new() { Timeout = 90_000 });
+        var input = page.Locator("#shell-palette input");
+        await Assertions.Expect(input).ToBeFocusedAsync();
+        await Assertions.Expect(input).ToHaveValueAsync("部门");
+        await Assertions.Expect(page.GetByRole(AriaRole.Option, new() { Name = "部门" }).First).ToBeVisibleAsync();
+        Assert.Equal(0, await page.EvaluateAsync<int>("() => window.blank"));
+    }
+
+    [Fact]
     public async Task What_is_typed_while_the_server_answers_late_is_not_written_over()
     {
         var page = await company.BrowserAsync("wangsy", camera: false, motion: ReducedMotion.Reduce);

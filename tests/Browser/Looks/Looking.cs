@@ -97,7 +97,7 @@ internal sealed partial class Looking
     }
 
     /// <summary>Waits until nothing on the page is loading any more.</summary>
-    private async Task SettledAsync() => await Page.WaitForFunctionAsync("() => document.readyState === 'complete' && !(document.querySelector('script[src*=early]') && document.querySelector('#main:not([data-interactive])')) && ![...document.querySelectorAll('.app-skel, .app-table[aria-busy=true]')].some(e => e.checkVisibility())");
+    private async Task SettledAsync() => await Page.WaitForFunctionAsync("() => document.readyState === 'complete' && !(document.querySelector('script[src*=early]') && !document.querySelector('#main[data-interactive]')) && ![...document.querySelectorAll('.app-skel, .app-table[aria-busy=true]')].some(e => e.checkVisibility())");
 
     private void Wrong(string what)
     {
