@@ -2485,6 +2485,23 @@ namespace Huitang.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("active_set");
 
+                    b.Property<int>("Attendances")
+                        .HasColumnType("integer")
+                        .HasColumnName("attendances");
+
+                    b.Property<byte[]>("Days")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("days");
+
+                    b.Property<int>("Meetings")
+                        .HasColumnType("integer")
+                        .HasColumnName("meetings");
+
+                    b.Property<long>("Micros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("micros");
+
                     b.Property<byte[]>("UserSet")
                         .IsRequired()
                         .HasColumnType("bytea")

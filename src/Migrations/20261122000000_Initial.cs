@@ -1125,7 +1125,11 @@ namespace Huitang.Migrations
                     active = table.Column<int>(type: "integer", nullable: false),
                     user_set = table.Column<byte[]>(type: "bytea", nullable: false),
                     active_set = table.Column<byte[]>(type: "bytea", nullable: false),
-                    vector = table.Column<byte[]>(type: "bytea", nullable: false)
+                    vector = table.Column<byte[]>(type: "bytea", nullable: false),
+                    meetings = table.Column<int>(type: "integer", nullable: false),
+                    attendances = table.Column<int>(type: "integer", nullable: false),
+                    micros = table.Column<long>(type: "bigint", nullable: false),
+                    days = table.Column<byte[]>(type: "bytea", nullable: false)
                 },
                 constraints: table =>
                 {

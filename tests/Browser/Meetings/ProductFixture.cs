@@ -102,7 +102,8 @@ public class ProductFixture : IAsyncLifetime
         await page.Locator("input[name=Account]").FillAsync(signInAs);
         await page.Locator("input[name=Password]").FillAsync(Password);
         await page.Locator("input[name=Password]").PressAsync("Enter");
-        await page.WaitForURLAsync(url => !url.Contains("/account/sign-in", StringComparison.Ordinal));
+        // Not for the page to have loaded: that event may have passed before it is waited for.
+        await page.WaitForURLAsync(url => !url.Contains("/account/sign-in", StringComparison.Ordinal), new() { WaitUntil = WaitUntilState.Commit });
         // The sign-in alone is kept: what the room remembers of its user (camera off) must not pass on to other journeys.
         var state = System.Text.Json.Nodes.JsonNode.Parse(await context.StorageStateAsync())!.AsObject();
         state["origins"] = new System.Text.Json.Nodes.JsonArray();

@@ -94,6 +94,26 @@ public sealed class FigureTests(InsightFixture app) : IClassFixture<InsightFixtu
     }
 
     [Fact]
+    public async Task A_false_figure_of_a_longer_part_is_found_and_mended()
+    {
+        await app.SettledAsync();
+        await app.Services.GetRequiredService<LongSpans>().MakeMissingAsync(Stop);
+        Assert.Empty((await Reconciliation.RunAsync(app.Tenant, null, null, false, Stop)).Differences);
+        var first = await app.AskAsync<DateOnly>("select first from insights.span where tenant_id = $1 and department = $2 and users > 3 and last - first < 11 order by first limit 1", app.Tenant.Value, Guid.Empty);
+        await app.DoAsync("update insights.span set users = users + 1 where tenant_id = $1 and department = $2 and first = $3 and last - first < 11", app.Tenant.Value, Guid.Empty, first);
+        await app.DoAsync("delete from insights.span where ctid = (select ctid from insights.span where tenant_id = $1 and department <> $2 and last - first > 26 limit 1)", app.Tenant.Value, Guid.Empty);
+
+        var found = (await Reconciliation.RunAsync(app.Tenant, null, null, false, Stop)).Differences;
+        Assert.Contains(found, d => d.Stored.StartsWith(first.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal) && d is { Figure: "span", Cause: "altered", Repaired: false });
+        Assert.Contains(found, d => d is { Figure: "span", Cause: "missing" });
+        Assert.All(found, d => Assert.Equal("span", d.Figure));
+
+        Assert.Equal(found.Count, (await Reconciliation.RunAsync(app.Tenant, null, null, true, Stop)).DifferenceCount);
+        Assert.Empty((await Reconciliation.RunAsync(app.Tenant, null, null, false, Stop)).Differences);
+        await AgreesAsync("Asia/Shanghai", 6, 5);
+    }
+
+    [Fact]
     public async Task A_roll_up_that_is_killed_half_way_leaves_figures_right_after_a_restart()
     {
         await app.SettledAsync();

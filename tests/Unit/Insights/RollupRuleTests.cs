@@ -36,6 +36,23 @@ public class RollupRuleTests
     }
 
     [Fact]
+    public void Figures_of_days_survive_being_packed()
+    {
+        var random = new Random(3);
+        int[] Classes(int length) => [.. Enumerable.Range(0, length).Select(_ => random.Next(3) == 0 ? random.Next(100_000) : 0)];
+        var first = new DateOnly(2026, 2, 21);
+        var days = Enumerable.Range(0, 8).Where(i => i is 0 or 1 or 5 or 7).Select(i => new DayTotals(first.AddDays(i), i == 5 ? new Totals { ByDuration = new int[6], BySize = new int[5], ByType = new int[4], ByDevice = new int[7] } : new Totals
+        {
+            Meetings = random.Next(3), Started = random.Next(3), Attendances = random.Next(1000), Guests = 0, Persons = 1, PersonsInternal = 0, PersonsExternal = random.Next(int.MaxValue), Micros = random.NextInt64(),
+            Shares = 0, SignIns = 0, Users = 5, Active = 0, PeakMeetings = 1, PeakPeople = int.MaxValue, ByDuration = Classes(6), BySize = Classes(5), ByType = Classes(4), ByDevice = Classes(7),
+        })).ToList();
+        var read = DayPack.Read(first, DayPack.Write(first, days)).ToList();
+        Assert.Equivalent(days, read, strict: true);
+        Assert.Empty(DayPack.Write(first, []));
+        Assert.Empty(DayPack.Read(first, []));
+    }
+
+    [Fact]
     public void Sums_of_people_survive_being_stored_and_added()
     {
         var sums = new Dictionary<int, UserSums> { [3] = new(2, 1, 86_400_000_000, 60), [100_000] = new(1, 0, 5, 0) };

@@ -22,9 +22,6 @@ internal readonly record struct Distinct(int Users, int Active);
 /// <summary>Reads figures. Nothing here ever looks at facts, but for the course of a day further down: a page costs a few hundred short rows at most, whatever the enterprise holds.</summary>
 internal sealed class FigureStore(NpgsqlDataSource data, Clocks clocks, TimeProvider time)
 {
-    private const string Columns =
-        "day, meetings, started, attendances, guest_attendances, persons, persons_internal, persons_external, micros, shares, sign_ins, users, active, peak_meetings, peak_people, by_duration, by_size, by_type, by_device";
-
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(5);
 
     // Sets and vectors of the largest parts, so that a year of them is not fetched for every look.
@@ -42,13 +39,25 @@ internal sealed class FigureStore(NpgsqlDataSource data, Clocks clocks, TimeProv
     /// <summary>One question.</summary>
     public Task<T> AskAsync<T>(Question<T> question, CancellationToken ct) => FigureReading.OneAsync(data, question, ct);
 
-    /// <summary>The days of a span that have figures.</summary>
+    /// <summary>The days of a span that have figures, in order.</summary>
     public static Question<IReadOnlyList<DayTotals>> Days(TenantId tenant, Guid department, Period span) => new(
-        $"select {Columns} from insights.day where tenant_id = $1 and department = $2 and day between $3 and $4 order by day", [tenant.Value, department, span.From, span.To], async (rows, ct) =>
+        $"""
+        {SpanPieces.With(SpanPieces.Months)}
+        select s.first, s.days, {TotalsColumns.Nulls} from whole w, lateral (select s.first, s.days from insights.span s where s.tenant_id = $1 and s.department = $2 and s.first = w.first and s.last = w.last limit 1) s
+        union all
+        select d.day, null, {TotalsColumns.Names} from edge e, lateral (select * from insights.day d where d.tenant_id = $1 and d.department = $2 and d.day = e.day limit 1) d
+        """,
+        [tenant.Value, department, span.From, span.To, DayFigures.Everyone], async (rows, ct) =>
         {
             var days = new List<DayTotals>();
-            while (await rows.ReadAsync(ct)) days.Add(Read(rows));
-            return days;
+            while (await rows.ReadAsync(ct))
+            {
+                var first = rows.GetFieldValue<DateOnly>(0);
+                if (await rows.IsDBNullAsync(1, ct)) days.Add(new DayTotals(first, TotalsColumns.Read(rows, 2)));
+                else days.AddRange(DayPack.Read(first, rows.GetFieldValue<byte[]>(1)));
+            }
+
+            return [.. days.OrderBy(d => d.Day)];
         });
 
     /// <summary>Sums of several departments.</summary>
@@ -62,10 +71,18 @@ internal sealed class FigureStore(NpgsqlDataSource data, Clocks clocks, TimeProv
             return sums;
         });
 
-    /// <summary>Everything up to and including a day.</summary>
+    /// <summary>Everything up to and including a day: what whole months come to, and the days since.</summary>
     public static Question<Totals> Until(TenantId tenant, Guid department, DateOnly last) => new("""
-        select coalesce(sum(meetings), 0)::int, coalesce(sum(attendances), 0)::int, coalesce(sum(micros), 0)::bigint from insights.day where tenant_id = $1 and department = $2 and day <= $3
-        """, [tenant.Value, department, last], async (row, ct) =>
+        with month as materialized (select first, last from insights.span where tenant_id = $1 and department = $4 and last <= $3 and last - first between 27 and 30),
+        open as materialized (
+          select m::date as first, least((m + interval '1 month' - interval '1 day')::date, $3) as last
+          from (select min(day) as day from insights.day where tenant_id = $1 and department = $4) f, generate_series(date_trunc('month', f.day), $3, interval '1 month') m
+          where not exists (select 1 from month where first = m::date))
+        select coalesce(sum(meetings), 0)::int, coalesce(sum(attendances), 0)::int, coalesce(sum(micros), 0)::bigint from (
+          select s.meetings, s.attendances, s.micros from month m, lateral (select * from insights.span s where s.tenant_id = $1 and s.department = $2 and s.first = m.first and s.last = m.last limit 1) s
+          union all
+          select d.meetings, d.attendances, d.micros from open o, lateral (select * from insights.day d where d.tenant_id = $1 and d.department = $2 and d.day between o.first and o.last offset 0) d) x
+        """, [tenant.Value, department, last, DayFigures.Everyone], async (row, ct) =>
         {
             await row.ReadAsync(ct);
             return new Totals { Meetings = row.GetInt32(0), Attendances = row.GetInt32(1), Micros = row.GetInt64(2) };
@@ -200,11 +217,4 @@ internal sealed class FigureStore(NpgsqlDataSource data, Clocks clocks, TimeProv
     ];
 
     private PartQuery Parts(TenantId tenant, Guid department, Period span, string first, string? second) => new(_parts, tenant, department, span, first, second);
-
-    private static DayTotals Read(NpgsqlDataReader r) => new(r.GetFieldValue<DateOnly>(0), new Totals
-    {
-        Meetings = r.GetInt32(1), Started = r.GetInt32(2), Attendances = r.GetInt32(3), Guests = r.GetInt32(4), Persons = r.GetInt32(5), PersonsInternal = r.GetInt32(6), PersonsExternal = r.GetInt32(7),
-        Micros = r.GetInt64(8), Shares = r.GetInt32(9), SignIns = r.GetInt32(10), Users = r.GetInt32(11), Active = r.GetInt32(12), PeakMeetings = r.GetInt32(13), PeakPeople = r.GetInt32(14),
-        ByDuration = r.GetFieldValue<int[]>(15), BySize = r.GetFieldValue<int[]>(16), ByType = r.GetFieldValue<int[]>(17), ByDevice = r.GetFieldValue<int[]>(18),
-    });
 }

@@ -224,6 +224,12 @@ internal sealed class SpanRow
     public byte[] UserSet { get; init; } = [];
     public byte[] ActiveSet { get; init; } = [];
     public byte[] Vector { get; init; } = [];
+    public int Meetings { get; init; }
+    public int Attendances { get; init; }
+    public long Micros { get; init; }
+
+    /// <summary>The figures of its days (<see cref="Domain.DayPack"/>); none for quarters, which are made of months.</summary>
+    public byte[] Days { get; init; } = [];
 }
 
 /// <summary>How many accounts a department with all below it had at the end of a day.</summary>

@@ -10,10 +10,7 @@ namespace Huitang.Insights.Data;
 /// <param name="Second">The second; empty when only one was.</param>
 internal readonly record struct SpanPart(DateOnly Begins, byte[] First, byte[] Second);
 
-/// <summary>
-/// The fewest parts a span is made of: quarters, months, thirds of months, days. A longer part counts as a whole when the enterprise's was made; the department may be missing
-/// in it because nobody of it did anything.
-/// </summary>
+/// <summary>What the pieces of a span hold of people; large ones that are known already are not fetched again.</summary>
 internal sealed class PartQuery
 {
     private readonly PartCache _cache;
@@ -26,16 +23,17 @@ internal sealed class PartQuery
     {
         (_cache, _tenant, _department, _columns) = (cache, tenant, department, first + second);
         _known = cache.Known(tenant, department, _columns, Enumerable.Range(0, span.Days).Select(i => new Period(span.From.AddDays(i), span.From.AddDays(i))).Concat(LongSpan.Within(span)));
-        string Column(string? column) => column is null ? "''::bytea" : $"case when k.version is null then {column} end";
+        string Column(string? column) => column is null ? "''::bytea" : $"case when k.version is null then s.{column} end";
         Sql = $"""
-            with made as materialized (select first, last from insights.span where tenant_id = $1 and department = $5 and first >= $3 and last <= $4),
-            whole as materialized (select first, last from made m where not exists (select 1 from made o where o.first <= m.first and o.last >= m.last and (o.first, o.last) <> (m.first, m.last))),
+            {SpanPieces.With(SpanPieces.Quarters)},
             k as materialized (select * from unnest($6::date[], $7::date[], $8::bigint[]) k(first, last, version))
-            select s.first, s.last, s.xmin::text::bigint, {Column("s." + first)}, {Column(second is null ? null : "s." + second)}
-            from whole w join insights.span s on s.tenant_id = $1 and s.department = $2 and s.first = w.first and s.last = w.last left join k on k.first = s.first and k.last = s.last and k.version = s.xmin::text::bigint
+            select s.first, s.last, s.version, {Column(first)}, {Column(second)}
+            from whole w, lateral (select s.first, s.last, s.xmin::text::bigint as version, s.user_set, s.active_set, s.vector from insights.span s where s.tenant_id = $1 and s.department = $2 and s.first = w.first and s.last = w.last limit 1) s
+            left join k on k.first = s.first and k.last = s.last and k.version = s.version
             union all
-            select d.day, d.day, d.xmin::text::bigint, {Column("d." + first)}, {Column(second is null ? null : "d." + second)} from insights.day d left join k on k.first = d.day and k.last = d.day and k.version = d.xmin::text::bigint
-            where d.tenant_id = $1 and d.department = $2 and d.day between $3 and $4 and not exists (select 1 from whole w where d.day between w.first and w.last)
+            select s.day, s.day, s.version, {Column(first)}, {Column(second)}
+            from edge e, lateral (select d.day, d.xmin::text::bigint as version, d.user_set, d.active_set, d.vector from insights.day d where d.tenant_id = $1 and d.department = $2 and d.day = e.day limit 1) s
+            left join k on k.first = s.day and k.last = s.day and k.version = s.version
             """;
         Values =
         [

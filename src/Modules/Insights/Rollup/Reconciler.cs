@@ -24,7 +24,7 @@ internal sealed class Reconciler(NpgsqlDataSource data, Clocks clocks, FactRepla
         // What was taken over just now is rolled up before figures are compared, or each gap would show once more as many figures.
         if (repair && gaps.Count > 0) await CatchUpAsync(tenant, ct);
         long figures = 0;
-        var waiting = 0;
+        var (waiting, wrong) = (0, new HashSet<DateOnly>());
         for (var day = first; day <= last; day = day.AddDays(1))
         {
             ct.ThrowIfCancellationRequested();
@@ -32,11 +32,21 @@ internal sealed class Reconciler(NpgsqlDataSource data, Clocks clocks, FactRepla
             figures += compared;
             if (marked) waiting++;
             if (differences.Count == 0) continue;
+            if (!repair) wrong.Add(day);
             if (repair) while (!await rollups.RollUpAsync(tenant, day, whole: true, ct)) await Task.Delay(Pause, time, ct);
             found.AddRange(differences.Select(d => d with { Repaired = repair }));
         }
 
-        if (repair) await spans.MakeMissingAsync(ct);
+        // Days are right now, or said to be wrong: what longer parts hold must be what their days come to.
+        var (parts, rows) = await spans.CompareAsync(tenant, first, last, wrong, ct);
+        figures += rows;
+        found.AddRange(parts.Select(p => p.Difference with { Repaired = repair }));
+        if (repair)
+        {
+            await spans.DropAsync(tenant, parts.Select(p => p.Span).Distinct(), ct);
+            await spans.MakeMissingAsync(ct);
+        }
+
         await KeepAsync(tenant, found, first, last, repair, ct);
         return new ReconciliationReport(first, last, figures, facts, waiting, found.Count, [.. found.Take(Named)], watch.Elapsed);
     }
