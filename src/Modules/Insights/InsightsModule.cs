@@ -46,6 +46,7 @@ public sealed class InsightsModule : IModule
         services.AddHostedService<RollupWorker>();
         services.AddSingleton<FigureStore>();
         services.AddSingleton<RosterBook>();
+        services.AddHostedService<PartWarmer>();
         services.AddSingleton<TodayFigures>();
         services.AddScoped<DepartmentScope>();
         services.AddScoped<LiveFigures>();

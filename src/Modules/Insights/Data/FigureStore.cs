@@ -22,6 +22,9 @@ internal readonly record struct Distinct(int Users, int Active);
 /// <summary>Reads figures. Nothing here ever looks at facts, but for the course of a day further down: a page costs a few hundred short rows at most, whatever the enterprise holds.</summary>
 internal sealed class FigureStore(NpgsqlDataSource data, Clocks clocks, TimeProvider time)
 {
+    // Months of which what is large is fetched beforehand.
+    private const int Warm = 13;
+
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(5);
 
     // Sets and vectors of the largest parts, so that a year of them is not fetched for every look.
@@ -33,6 +36,32 @@ internal sealed class FigureStore(NpgsqlDataSource data, Clocks clocks, TimeProv
     /// <summary>When the span begins, for seconds of last activity.</summary>
     public async Task<DateTimeOffset> BeginAsync(TenantId tenant, Period span, CancellationToken ct) => (await clocks.OfAsync(tenant, ct)).StartOf(span.From);
 
+    /// <summary>Fetches what looks at the whole enterprise, over any days of a year, need of its people. False where it is so little that it need not be fetched beforehand.</summary>
+    public async Task<bool> WarmAsync(TenantId tenant, CancellationToken ct)
+    {
+        var large = await AskAsync(
+            new Question<bool>("select coalesce(max(octet_length(vector)), 0) >= $3 from insights.day where tenant_id = $1 and department = $2", [tenant.Value, DayFigures.Everyone, PartCache.Smallest], async (row, stop) => await row.ReadAsync(stop) && row.GetBoolean(0)), ct);
+        if (!large) return false;
+        var today = await TodayAsync(tenant, ct);
+        // A month at a time, the latest first: in between others have the connection.
+        for (var month = new DateOnly(today.Year, today.Month, 1); month > today.AddMonths(-Warm); month = month.AddMonths(-1))
+        {
+            var span = new Period(month, month.AddMonths(1).AddDays(-1));
+            foreach (var (first, second) in new (string, string?)[] { ("vector", null), ("user_set", "active_set") })
+            {
+                await AskAsync(
+                    new Question<int>(tenant, pieces =>
+                    {
+                        var parts = new PartQuery(_parts, tenant, DayFigures.Everyone, pieces.All(span), first, second);
+                        return new(parts.Sql, parts.Values, async (rows, stop) => await parts.ReadAsync(rows, stop).CountAsync(stop));
+                    }),
+                    ct);
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Several questions at once.</summary>
     public FigureReading Read() => new(data);
 
@@ -40,25 +69,29 @@ internal sealed class FigureStore(NpgsqlDataSource data, Clocks clocks, TimeProv
     public Task<T> AskAsync<T>(Question<T> question, CancellationToken ct) => FigureReading.OneAsync(data, question, ct);
 
     /// <summary>The days of a span that have figures, in order.</summary>
-    public static Question<IReadOnlyList<DayTotals>> Days(TenantId tenant, Guid department, Period span) => new(
-        $"""
-        {SpanPieces.With(SpanPieces.Months)}
-        select s.first, s.days, {TotalsColumns.Nulls} from whole w, lateral (select s.first, s.days from insights.span s where s.tenant_id = $1 and s.department = $2 and s.first = w.first and s.last = w.last limit 1) s
-        union all
-        select d.day, null, {TotalsColumns.Names} from edge e, lateral (select * from insights.day d where d.tenant_id = $1 and d.department = $2 and d.day = e.day limit 1) d
-        """,
-        [tenant.Value, department, span.From, span.To, DayFigures.Everyone], async (rows, ct) =>
-        {
-            var days = new List<DayTotals>();
-            while (await rows.ReadAsync(ct))
+    public static Question<IReadOnlyList<DayTotals>> Days(TenantId tenant, Guid department, Period span) => new(tenant, pieces =>
+    {
+        var split = pieces.Of(span, quarters: false);
+        return new(
+            $"""
+            select s.first, s.days, {TotalsColumns.Nulls} from unnest($3::date[], $4::date[]) w(first, last),
+              lateral (select s.first, s.days from insights.span s where s.tenant_id = $1 and s.department = $2 and s.first = w.first and s.last = w.last limit 1) s
+            union all
+            select d.day, null, {TotalsColumns.Names} from unnest($5::date[]) e(day), lateral (select * from insights.day d where d.tenant_id = $1 and d.department = $2 and d.day = e.day limit 1) d
+            """,
+            [tenant.Value, department, split.Firsts, split.Lasts, split.Days], async (rows, ct) =>
             {
-                var first = rows.GetFieldValue<DateOnly>(0);
-                if (await rows.IsDBNullAsync(1, ct)) days.Add(new DayTotals(first, TotalsColumns.Read(rows, 2)));
-                else days.AddRange(DayPack.Read(first, rows.GetFieldValue<byte[]>(1)));
-            }
+                var days = new List<DayTotals>();
+                while (await rows.ReadAsync(ct))
+                {
+                    var first = rows.GetFieldValue<DateOnly>(0);
+                    if (await rows.IsDBNullAsync(1, ct)) days.Add(new DayTotals(first, TotalsColumns.Read(rows, 2)));
+                    else days.AddRange(DayPack.Read(first, rows.GetFieldValue<byte[]>(1)));
+                }
 
-            return [.. days.OrderBy(d => d.Day)];
-        });
+                return [.. days.OrderBy(d => d.Day)];
+            });
+    });
 
     /// <summary>Sums of several departments.</summary>
     public static Question<IReadOnlyDictionary<Guid, Totals>> SumsByDepartment(TenantId tenant, Guid[] departments, Period span) => new("""
@@ -71,27 +104,29 @@ internal sealed class FigureStore(NpgsqlDataSource data, Clocks clocks, TimeProv
             return sums;
         });
 
-    /// <summary>Everything up to and including a day: what whole months come to, and the days since.</summary>
-    public static Question<Totals> Until(TenantId tenant, Guid department, DateOnly last) => new("""
-        with month as materialized (select first, last from insights.span where tenant_id = $1 and department = $4 and last <= $3 and last - first between 27 and 30),
-        open as materialized (
-          select m::date as first, least((m + interval '1 month' - interval '1 day')::date, $3) as last
-          from (select min(day) as day from insights.day where tenant_id = $1 and department = $4) f, generate_series(date_trunc('month', f.day), $3, interval '1 month') m
-          where not exists (select 1 from month where first = m::date))
-        select coalesce(sum(meetings), 0)::int, coalesce(sum(attendances), 0)::int, coalesce(sum(micros), 0)::bigint from (
-          select s.meetings, s.attendances, s.micros from month m, lateral (select * from insights.span s where s.tenant_id = $1 and s.department = $2 and s.first = m.first and s.last = m.last limit 1) s
-          union all
-          select d.meetings, d.attendances, d.micros from open o, lateral (select * from insights.day d where d.tenant_id = $1 and d.department = $2 and d.day between o.first and o.last offset 0) d) x
-        """, [tenant.Value, department, last, DayFigures.Everyone], async (row, ct) =>
-        {
-            await row.ReadAsync(ct);
-            return new Totals { Meetings = row.GetInt32(0), Attendances = row.GetInt32(1), Micros = row.GetInt64(2) };
-        });
+    /// <summary>Everything up to and including a day.</summary>
+    public static Question<Totals> Until(TenantId tenant, Guid department, DateOnly last) => new(tenant, pieces =>
+    {
+        var split = pieces.Of(new Period(pieces.First ?? last, last));
+        return new(
+            """
+            select coalesce(sum(meetings), 0)::int, coalesce(sum(attendances), 0)::int, coalesce(sum(micros), 0)::bigint from (
+              select s.meetings, s.attendances, s.micros from unnest($3::date[], $4::date[]) w(first, last),
+                lateral (select * from insights.span s where s.tenant_id = $1 and s.department = $2 and s.first = w.first and s.last = w.last limit 1) s
+              union all
+              select d.meetings, d.attendances, d.micros from unnest($5::date[]) e(day), lateral (select * from insights.day d where d.tenant_id = $1 and d.department = $2 and d.day = e.day limit 1) d) x
+            """,
+            [tenant.Value, department, split.Firsts, split.Lasts, split.Days], async (row, ct) =>
+            {
+                await row.ReadAsync(ct);
+                return new Totals { Meetings = row.GetInt32(0), Attendances = row.GetInt32(1), Micros = row.GetInt64(2) };
+            });
+    });
 
     /// <summary>How many different people a span had: what was made of whole months and the like as such, the days at its edges as days.</summary>
-    public Question<Distinct> People(TenantId tenant, Guid department, Period span)
+    public Question<Distinct> People(TenantId tenant, Guid department, Period span) => new(tenant, pieces =>
     {
-        var parts = Parts(tenant, department, span, "user_set", "active_set");
+        var parts = new PartQuery(_parts, tenant, department, pieces.Of(span), "user_set", "active_set");
         return new(parts.Sql, parts.Values, async (rows, ct) =>
         {
             var (users, active) = (new UserSet(), new UserSet());
@@ -103,18 +138,21 @@ internal sealed class FigureStore(NpgsqlDataSource data, Clocks clocks, TimeProv
 
             return new Distinct(users.Count, active.Count);
         });
-    }
+    });
 
     /// <summary>What each person did in a span, by number; seconds of last activity count from the span's first moment.</summary>
     public async Task<Question<UserTotals>> SumsAsync(TenantId tenant, Guid department, Period span, CancellationToken ct)
     {
         var clock = await clocks.OfAsync(tenant, ct);
-        var parts = Parts(tenant, department, span, "vector", null);
-        return new(parts.Sql, parts.Values, async (rows, stop) =>
+        return new(tenant, pieces =>
         {
-            var sums = new UserTotals();
-            await foreach (var part in parts.ReadAsync(rows, stop)) sums.Add(part.First, Rollups.Shift(clock, span.From, part.Begins));
-            return sums;
+            var parts = new PartQuery(_parts, tenant, department, pieces.Of(span), "vector", null);
+            return new(parts.Sql, parts.Values, async (rows, stop) =>
+            {
+                var sums = new UserTotals();
+                await foreach (var part in parts.ReadAsync(rows, stop)) sums.Add(part.First, Rollups.Shift(clock, span.From, part.Begins));
+                return sums;
+            });
         });
     }
 
@@ -215,6 +253,4 @@ internal sealed class FigureStore(NpgsqlDataSource data, Clocks clocks, TimeProv
     [
         .. typeof(FactHandlers).GetInterfaces().Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IEventHandler<>)).Select(i => i.GetGenericArguments()[0].FullName!),
     ];
-
-    private PartQuery Parts(TenantId tenant, Guid department, Period span, string first, string? second) => new(_parts, tenant, department, span, first, second);
 }

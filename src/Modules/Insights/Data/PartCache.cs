@@ -10,7 +10,9 @@ namespace Huitang.Insights.Data;
 /// </summary>
 internal sealed class PartCache
 {
-    private const int Smallest = 8 * 1024;
+    /// <summary>What is shorter is not kept, in bytes.</summary>
+    public const int Smallest = 8 * 1024;
+
     private const long MostBytes = 256L * 1024 * 1024;
     private const int MostPoints = 200_000;
 

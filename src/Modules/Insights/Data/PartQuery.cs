@@ -13,33 +13,29 @@ internal readonly record struct SpanPart(DateOnly Begins, byte[] First, byte[] S
 /// <summary>What the pieces of a span hold of people; large ones that are known already are not fetched again.</summary>
 internal sealed class PartQuery
 {
+    // No transaction has this number.
+    private const long Unknown = -1;
+
     private readonly PartCache _cache;
     private readonly TenantId _tenant;
     private readonly Guid _department;
     private readonly string _columns;
     private readonly Dictionary<Period, PartCache.Part> _known;
 
-    public PartQuery(PartCache cache, TenantId tenant, Guid department, Period span, string first, string? second)
+    public PartQuery(PartCache cache, TenantId tenant, Guid department, SpanPieces.Split pieces, string first, string? second)
     {
         (_cache, _tenant, _department, _columns) = (cache, tenant, department, first + second);
-        _known = cache.Known(tenant, department, _columns, Enumerable.Range(0, span.Days).Select(i => new Period(span.From.AddDays(i), span.From.AddDays(i))).Concat(LongSpan.Within(span)));
-        string Column(string? column) => column is null ? "''::bytea" : $"case when k.version is null then s.{column} end";
+        var days = pieces.Edges.Select(d => new Period(d, d)).ToList();
+        _known = cache.Known(tenant, department, _columns, pieces.Wholes.Concat(days));
+        string Column(string? column) => column is null ? "''::bytea" : $"case when s.version <> w.version then s.{column} end";
         Sql = $"""
-            {SpanPieces.With(SpanPieces.Quarters)},
-            k as materialized (select * from unnest($6::date[], $7::date[], $8::bigint[]) k(first, last, version))
-            select s.first, s.last, s.version, {Column(first)}, {Column(second)}
-            from whole w, lateral (select s.first, s.last, s.xmin::text::bigint as version, s.user_set, s.active_set, s.vector from insights.span s where s.tenant_id = $1 and s.department = $2 and s.first = w.first and s.last = w.last limit 1) s
-            left join k on k.first = s.first and k.last = s.last and k.version = s.version
+            select s.first, s.last, s.version, {Column(first)}, {Column(second)} from unnest($3::date[], $4::date[], $5::bigint[]) w(first, last, version),
+              lateral (select s.first, s.last, s.xmin::text::bigint as version, s.user_set, s.active_set, s.vector from insights.span s where s.tenant_id = $1 and s.department = $2 and s.first = w.first and s.last = w.last limit 1) s
             union all
-            select s.day, s.day, s.version, {Column(first)}, {Column(second)}
-            from edge e, lateral (select d.day, d.xmin::text::bigint as version, d.user_set, d.active_set, d.vector from insights.day d where d.tenant_id = $1 and d.department = $2 and d.day = e.day limit 1) s
-            left join k on k.first = s.day and k.last = s.day and k.version = s.version
+            select s.day, s.day, s.version, {Column(first)}, {Column(second)} from unnest($6::date[], $7::bigint[]) w(day, version),
+              lateral (select s.day, s.xmin::text::bigint as version, s.user_set, s.active_set, s.vector from insights.day s where s.tenant_id = $1 and s.department = $2 and s.day = w.day limit 1) s
             """;
-        Values =
-        [
-            tenant.Value, department, span.From, span.To, DayFigures.Everyone,
-            _known.Keys.Select(k => k.From).ToArray(), _known.Keys.Select(k => k.To).ToArray(), _known.Values.Select(p => p.Version).ToArray(),
-        ];
+        Values = [tenant.Value, department, pieces.Firsts, pieces.Lasts, Versions(pieces.Wholes), pieces.Days, Versions(days)];
     }
 
     /// <summary>Statement.</summary>
@@ -66,4 +62,6 @@ internal sealed class PartQuery
             yield return new SpanPart(of.From, part.First, part.Second);
         }
     }
+
+    private long[] Versions(IEnumerable<Period> pieces) => [.. pieces.Select(p => _known.TryGetValue(p, out var part) ? part.Version : Unknown)];
 }

@@ -80,6 +80,14 @@ internal sealed class UserTotals : IDisposable
     /// <summary>The sums of somebody; all zero for whoever did nothing.</summary>
     public UserSums this[int ordinal] => _few is not null ? _few.GetValueOrDefault(ordinal) : ordinal < _sums.Length ? _sums[ordinal] : default;
 
+    /// <summary>The sums of everybody below a number, by number. Valid until something is added or they are given back.</summary>
+    public ReadOnlySpan<UserSums> Below(int reach)
+    {
+        Spread();
+        if (reach > 0) Of(reach - 1);
+        return _sums;
+    }
+
     /// <summary>Everybody who did anything, in order.</summary>
     public IEnumerable<KeyValuePair<int, UserSums>> People => (_few?.OrderBy(p => p.Key) ?? _sums.Select((s, i) => KeyValuePair.Create(i, s))).Where(p => p.Value != default);
 

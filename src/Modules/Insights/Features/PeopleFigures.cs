@@ -43,37 +43,28 @@ internal sealed class PeopleFigures(FigureStore store, RosterBook book, Departme
         using var sums = await store.AskAsync(await store.SumsAsync(actor.Tenant, key.Value, of.Span, ct), ct);
         var begin = await store.BeginAsync(actor.Tenant, of.Span, ct);
         var words = (of.Query ?? "").ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        var inside = key.Value == DayFigures.Everyone ? null : register.Paths.Where(p => p.Value.Contains(key.Value)).Select(p => p.Key).ToHashSet();
-        // A hundred thousand people at every look: lent arrays, no object for anybody who is not shown, and looked into only where the numbers do not say enough.
-        var (everybody, ordinals) = (register.People, register.Ordinals);
-        var (places, figures, count) = (ArrayPool<int>.Shared.Rent(everybody.Length), ArrayPool<UserSums>.Shared.Rent(everybody.Length), 0);
-        var plain = of.Status is null && words.Length == 0;
-        for (var i = 0; i < everybody.Length; i++)
+        // A hundred thousand people at every look: lent arrays, columns of the register, no object for anybody who is not shown.
+        var (ordinals, statuses, homes) = (register.Ordinals, register.Statuses, register.Places);
+        var (first, last) = key.Value == DayFigures.Everyone ? (int.MinValue, int.MaxValue) : register.BranchOf(key.Value);
+        var found = words.Length == 0 ? null : register.Holding(words);
+        var among = found?.Count ?? ordinals.Length;
+        var (places, figures, count) = (ArrayPool<int>.Shared.Rent(among), ArrayPool<UserSums>.Shared.Rent(among), 0);
+        var earned = sums.Below(register.Reach);
+        for (var n = 0; n < among; n++)
         {
-            var own = sums[ordinals[i]];
-            var person = plain && own != default ? null : everybody[i];
+            var i = found is null ? n : found[n];
+            ref readonly var own = ref earned[ordinals[i]];
             // Without figures only those who belong to the department now; with figures everybody who earned them in it.
-            if (own == default && (person!.Status == RosterStatus.Deleted || (inside is not null && !(person.Department is { } d && inside.Contains(d.Value))))) continue;
-            if (of.Status is { } status && person!.Status != status) continue;
+            if (own == default && (statuses[i] == RosterStatus.Deleted || homes[i] < first || homes[i] > last)) continue;
+            if (of.Status is { } status && statuses[i] != status) continue;
             if (of.Active is { } active && active != (own.LastSecond > 0)) continue;
             if (of.Attended is { } a && Buckets.OfTimes(own.Attended) != a) continue;
             if (of.Started is { } s && Buckets.OfTimes(own.Started) != s) continue;
             if (of.Time is { } t && Buckets.OfTime(own.Micros) != t) continue;
-            if (words.Length > 0 && !Has(register.Searched[i], words)) continue;
             (places[count], figures[count++]) = (i, own);
         }
 
         return new PeopleFound(register, begin, places, figures, count);
-
-        static bool Has(string text, string[] words)
-        {
-            foreach (var word in words)
-            {
-                if (!text.Contains(word, StringComparison.Ordinal)) return false;
-            }
-
-            return true;
-        }
     }
 }
 
@@ -115,11 +106,25 @@ internal sealed class PeopleFound(Register register, DateTimeOffset begin, int[]
 
     private void Keys(long[] keys, string? sort, bool descending)
     {
-        var ranks = sort switch { "name" => register.ByName, "login" => register.ByLogin, "department" => register.ByDepartment, _ => null };
-        for (var i = 0; i < count; i++)
+        // Which column is decided once, not for every person.
+        var own = figures.AsSpan(0, count);
+        switch (sort)
         {
-            var key = ranks is not null ? ranks[places[i]] : sort switch { "last" => this[i].LastSecond, "started" => this[i].Started, "time" => this[i].Micros, _ => this[i].Attended };
-            keys[i] = descending ? -key : key;
+            case "name": Rank(register.ByName); break;
+            case "login": Rank(register.ByLogin); break;
+            case "department": Rank(register.ByDepartment); break;
+            case "last": for (var i = 0; i < own.Length; i++) keys[i] = own[i].LastSecond; break;
+            case "started": for (var i = 0; i < own.Length; i++) keys[i] = own[i].Started; break;
+            case "time": for (var i = 0; i < own.Length; i++) keys[i] = own[i].Micros; break;
+            default: for (var i = 0; i < own.Length; i++) keys[i] = own[i].Attended; break;
+        }
+
+        if (!descending) return;
+        foreach (ref var key in keys.AsSpan(0, count)) key = -key;
+
+        void Rank(int[] ranks)
+        {
+            for (var i = 0; i < count; i++) keys[i] = ranks[places[i]];
         }
     }
 

@@ -18,6 +18,8 @@ public class ScimPatchTests
     [InlineData("""{"op":"replace","path":"name.formatted","value":"New"}""", "name", """{"formatted":"New"}""")]
     [InlineData("""{"op":"replace","value":{"NAME":{"formatted":"New"},"title":null}}""", "name", """{"formatted":"New"}""")]
     [InlineData("""{"op":"remove","path":"TITLE"}""", "title", null)]
+    [InlineData("""{"op":"add","path":"title","value":["New"]}""", "title", "\"New\"")]
+    [InlineData("""{"op":"add","path":"name","value":[{"formatted":"New"}]}""", "name", """{"formatted":"New"}""")]
     [InlineData("""{"op":"replace","value":{"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber":"8"}}""", ScimSchemas.Enterprise, """{"employeeNumber":"8"}""")]
     [InlineData("""{"op":"add","value":{"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"employeeNumber":"8"}}}""", ScimSchemas.Enterprise, """{"employeeNumber":"8"}""")]
     [InlineData("""{"op":"add","path":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User","value":{"employeeNumber":"8"}}""", ScimSchemas.Enterprise, """{"employeeNumber":"8"}""")]

@@ -82,6 +82,8 @@ internal static class ScimPatch
         }
 
         if (attribute.Multi) return Many(holder, operation, attribute);
+        // Libraries add every value as a list, also where there can be but one.
+        if (value is JsonArray { Count: 1 } only) value = ScimJson.Copy(only[0]);
         if (attribute.Type != "complex")
         {
             Put(holder, attribute.Name, operation.Kind, value);
