@@ -173,16 +173,25 @@ public sealed class FigureTests(InsightFixture app) : IClassFixture<InsightFixtu
         Assert.Equal((1, 1), ((await DayAsync(day)).PeakMeetings, (await DayAsync(day)).PeakPeople));
         // Somebody who was there on both days is one person of the month, whether the month was made or not.
         var store = app.Services.GetRequiredService<FigureStore>();
+        var weeks = whole.Cut(TrendStep.Week);
+        async Task<int> SeenAsync() => (await store.AskAsync(store.DistinctByPoint(app.Tenant, Guid.Empty, weeks), Stop)).Sum(d => d.Users);
         foreach (var made in new[] { false, true })
         {
             if (made) await app.Services.GetRequiredService<LongSpans>().MakeMissingAsync(Stop);
             Assert.Equal([ordinal], (await store.AskAsync(await store.SumsAsync(app.Tenant, Guid.Empty, whole, Stop), Stop)).People.Select(p => p.Key));
-            Assert.Equal(1, (await store.AskAsync(store.People(app.Tenant, Guid.Empty, whole), Stop)).Users);
+            Assert.Equal([1, 1], (await store.AskAsync(store.People(app.Tenant, Guid.Empty, whole, new Period(day, day)), Stop)).Select(d => d.Users));
+            // And one of each week: counted, and known from then on.
+            foreach (var _ in Enumerable.Range(0, 2)) Assert.Equal(weeks.Count(w => w.From <= day.AddDays(1) && w.To >= day), await SeenAsync());
         }
 
         await app.DoAsync("delete from insights.stay where id = $1", stay.Value);
         await app.DoAsync("delete from insights.room where id = $1", room.Value);
         foreach (var d in new[] { day, day.AddDays(1) }) await app.Services.GetRequiredService<Rollups>().RollUpAsync(app.Tenant, d, whole: true, Stop);
+        foreach (var made in new[] { false, true })
+        {
+            if (made) await app.Services.GetRequiredService<LongSpans>().MakeMissingAsync(Stop);
+            Assert.Equal(0, await SeenAsync());
+        }
 
         static (int, int, long, int) Of(Totals t) => (t.Meetings, t.Attendances, t.Micros, t.Users);
     }

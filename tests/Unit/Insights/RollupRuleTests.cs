@@ -71,6 +71,9 @@ public class RollupRuleTests
     [InlineData(25, 1)]
     [InlineData(500, 1)]
     [InlineData(500, 977)]
+    [InlineData(2100, 1)]
+    [InlineData(5001, 7)]
+    [InlineData(20_000, 2)]
     public void Sums_of_few_and_of_many_people_are_read_back_as_they_were(int people, int apart)
     {
         var sums = Enumerable.Range(1, people).ToDictionary(i => i * apart, i => new UserSums(i % 3, i % 7 == 0 ? 300 : 0, i * 4_000_000_007L, i % 5 == 0 ? 0 : i * 60));

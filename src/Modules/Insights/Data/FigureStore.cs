@@ -29,6 +29,7 @@ internal sealed class FigureStore(NpgsqlDataSource data, Clocks clocks, TimeProv
 
     // Sets and vectors of the largest parts, so that a year of them is not fetched for every look.
     private readonly PartCache _parts = new();
+    private readonly PointCache _points = new();
 
     /// <summary>The enterprise's present day.</summary>
     public async ValueTask<DateOnly> TodayAsync(TenantId tenant, CancellationToken ct) => (await clocks.OfAsync(tenant, ct)).DayOf(time.GetUtcNow());
@@ -123,20 +124,26 @@ internal sealed class FigureStore(NpgsqlDataSource data, Clocks clocks, TimeProv
             });
     });
 
-    /// <summary>How many different people a span had: what was made of whole months and the like as such, the days at its edges as days.</summary>
-    public Question<Distinct> People(TenantId tenant, Guid department, Period span) => new(tenant, pieces =>
+    /// <summary>How many different people each of several spans had: what was made of whole months and the like as such, the days at their edges as days. What several hold is read once.</summary>
+    public Question<IReadOnlyList<Distinct>> People(TenantId tenant, Guid department, params IReadOnlyList<Period> spans) => new(tenant, pieces =>
     {
-        var parts = new PartQuery(_parts, tenant, department, pieces.Of(span), "user_set", "active_set");
+        var splits = spans.Select(s => pieces.Of(s)).ToList();
+        var all = new SpanPieces.Split([.. splits.SelectMany(s => s.Wholes).Distinct()], [.. splits.SelectMany(s => s.Edges).Distinct()]);
+        var parts = new PartQuery(_parts, tenant, department, all, "user_set", "active_set");
         return new(parts.Sql, parts.Values, async (rows, ct) =>
         {
-            var (users, active) = (new UserSet(), new UserSet());
+            var sets = spans.Select(_ => (Users: new UserSet(), Active: new UserSet())).ToList();
             await foreach (var part in parts.ReadAsync(rows, ct))
             {
-                users.Add(part.First);
-                active.Add(part.Second);
+                for (var i = 0; i < splits.Count; i++)
+                {
+                    if (!splits[i].Has(part.Of)) continue;
+                    sets[i].Users.Add(part.First);
+                    sets[i].Active.Add(part.Second);
+                }
             }
 
-            return new Distinct(users.Count, active.Count);
+            return [.. sets.Select(s => new Distinct(s.Users.Count, s.Active.Count))];
         });
     });
 
@@ -150,41 +157,51 @@ internal sealed class FigureStore(NpgsqlDataSource data, Clocks clocks, TimeProv
             return new(parts.Sql, parts.Values, async (rows, stop) =>
             {
                 var sums = new UserTotals();
-                await foreach (var part in parts.ReadAsync(rows, stop)) sums.Add(part.First, Rollups.Shift(clock, span.From, part.Begins));
+                await foreach (var part in parts.ReadAsync(rows, stop)) sums.Add(part.First, Rollups.Shift(clock, span.From, part.Of.From));
                 return sums;
             });
         });
     }
 
-    /// <summary>Distinct people for each point of a trend.</summary>
-    public Question<IReadOnlyList<Distinct>> DistinctByPoint(TenantId tenant, Guid department, IReadOnlyList<Period> points)
+    /// <summary>Distinct people for each point of a trend. Whole months and quarters were counted when they were made; of others a count holds until one of their days is rolled up again.</summary>
+    public Question<IReadOnlyList<Distinct>> DistinctByPoint(TenantId tenant, Guid department, IReadOnlyList<Period> points) => new(tenant, pieces =>
     {
-        if (points.Count == 0) return new("select 1 where false", [], (_, _) => Task.FromResult<IReadOnlyList<Distinct>>([]));
-        // Whole months and quarters were counted when they were made. Points that were counted before, and whose days were not rolled up since, are not counted again.
-        var known = _parts.Points(tenant, department, points);
-        return new("""
-            with asked as materialized (select * from unnest($3::int[], $4::date[], $5::date[]) x(point, first, last)),
-            whole as materialized (
-              select a.point, coalesce(m.users, 0) as users, coalesce(m.active, 0) as active from asked a
-              join insights.span e on e.tenant_id = $1 and e.department = $8 and e.first = a.first and e.last = a.last
-              left join insights.span m on m.tenant_id = $1 and m.department = $2 and m.first = a.first and m.last = a.last),
+        var found = new Distinct[points.Count];
+        var (whole, closed, open) = (new List<int>(), new List<(int Point, long Version)>(), new List<int>());
+        for (var i = 0; i < points.Count; i++)
+        {
+            // What days are in is taken away when they are rolled up, so its number is theirs.
+            if (pieces.VersionOf(points[i]) is not { } version) open.Add(i);
+            else if (_points.Find(tenant, department, points[i]) is { } counted && counted.Version == version) found[i] = counted.Distinct;
+            else if (pieces.Has(points[i])) whole.Add(i);
+            else closed.Add((i, version));
+        }
+
+        var known = open.Select(i => (Point: i, Counted: _points.Find(tenant, department, points[i]))).Where(k => k.Counted is not null).ToDictionary(k => k.Point, k => k.Counted!.Value);
+        var versions = closed.ToDictionary(c => c.Point, c => c.Version);
+        return new(
+            """
+            with open as materialized (select * from unnest($7::int[], $8::date[], $9::date[]) x(point, first, last)),
             days as materialized (
-              select a.point, bit_xor(hashint8extended(d.xmin::text::bigint, d.day - date '2000-01-01')) as version
-              from asked a join insights.day d on d.tenant_id = $1 and d.department = $2 and d.day between a.first and a.last where a.point not in (select point from whole) group by 1),
-            fresh as materialized (select point, version from days left join unnest($6::int[], $7::bigint[]) k(point, version) using (point, version) where k.point is null)
-            select point, users, active, null::bigint, null::bytea, null::bytea from whole
+              select o.point, bit_xor(hashint8extended(d.xmin::text::bigint, d.day - date '2000-01-01')) as version from open o join insights.day d on d.tenant_id = $1 and d.department = $2 and d.day between o.first and o.last group by 1),
+            fresh as materialized (select point, version from days left join unnest($10::int[], $11::bigint[]) k(point, version) using (point, version) where k.point is null)
+            select w.point, s.users, s.active, null::bigint, null::bytea, null::bytea from unnest($3::int[], $4::date[], $5::date[]) w(point, first, last)
+              join insights.span s on s.tenant_id = $1 and s.department = $2 and s.first = w.first and s.last = w.last
             union all
             select point, null, null, null, null, null from days where point not in (select point from fresh)
             union all
-            select f.point, null, null, f.version, d.user_set, d.active_set from fresh f join asked a using (point) join insights.day d on d.tenant_id = $1 and d.department = $2 and d.day between a.first and a.last
+            select x.point, null, null, x.version, d.user_set, d.active_set
+            from (select f.point, o.first, o.last, f.version from fresh f join open o using (point) union all select c.point, c.first, c.last, 0 from unnest($6::int[], $12::date[], $13::date[]) c(point, first, last)) x
+              join insights.day d on d.tenant_id = $1 and d.department = $2 and d.day between x.first and x.last
             """,
             [
-                tenant.Value, department, Enumerable.Range(0, points.Count).ToArray(), points.Select(p => p.From).ToArray(), points.Select(p => p.To).ToArray(),
-                known.Select(k => k.Point).ToArray(), known.Select(k => k.Counted.Version).ToArray(), DayFigures.Everyone,
+                tenant.Value, department, whole.ToArray(), whole.Select(i => points[i].From).ToArray(), whole.Select(i => points[i].To).ToArray(), versions.Keys.ToArray(),
+                open.ToArray(), open.Select(i => points[i].From).ToArray(), open.Select(i => points[i].To).ToArray(), known.Keys.ToArray(), known.Values.Select(k => k.Version).ToArray(),
+                versions.Keys.Select(i => points[i].From).ToArray(), versions.Keys.Select(i => points[i].To).ToArray(),
             ],
             async (rows, ct) =>
             {
-                var (found, before, fresh) = (new Distinct[points.Count], known.ToDictionary(k => k.Point, k => k.Counted), new Dictionary<int, (long Version, UserSet Users, UserSet Active)>());
+                var fresh = versions.ToDictionary(v => v.Key, v => (v.Value, Users: new UserSet(), Active: new UserSet()));
                 while (await rows.ReadAsync(ct))
                 {
                     var point = rows.GetInt32(0);
@@ -196,7 +213,7 @@ internal sealed class FigureStore(NpgsqlDataSource data, Clocks clocks, TimeProv
 
                     if (await rows.IsDBNullAsync(3, ct))
                     {
-                        found[point] = before[point].Distinct;
+                        found[point] = known[point].Distinct;
                         continue;
                     }
 
@@ -208,12 +225,13 @@ internal sealed class FigureStore(NpgsqlDataSource data, Clocks clocks, TimeProv
                 foreach (var (point, sets) in fresh)
                 {
                     found[point] = new Distinct(sets.Users.Count, sets.Active.Count);
-                    _parts.Keep(tenant, department, points[point], new PartCache.Counted(sets.Version, found[point]));
+                    _points.Keep(tenant, department, points[point], new PointCache.Counted(sets.Value, found[point]));
                 }
 
+                foreach (var point in whole) _points.Keep(tenant, department, points[point], new PointCache.Counted(pieces.VersionOf(points[point])!.Value, found[point]));
                 return found;
             });
-    }
+    });
 
     /// <summary>Accounts by day; days nobody counted are left out.</summary>
     public static Question<IReadOnlyList<CensusDay>> Census(TenantId tenant, Guid department, Period span) => new(

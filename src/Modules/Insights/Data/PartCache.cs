@@ -5,8 +5,8 @@ using Huitang.Kernel;
 namespace Huitang.Insights.Data;
 
 /// <summary>
-/// Sets and vectors of large days and longer parts as they are stored, and distinct people of points counted before. Each is kept with the
-/// transaction that wrote it, and the query hands over only what others wrote: what is shown is what is stored, only fetched less often.
+/// Sets and vectors of large days and longer parts as they are stored. Each is kept with the transaction that wrote it, and the query hands over only what others wrote: what is
+/// shown is what is stored, only fetched less often.
 /// </summary>
 internal sealed class PartCache
 {
@@ -14,10 +14,8 @@ internal sealed class PartCache
     public const int Smallest = 8 * 1024;
 
     private const long MostBytes = 256L * 1024 * 1024;
-    private const int MostPoints = 200_000;
 
     private readonly ConcurrentDictionary<PartKey, Part> _parts = new();
-    private readonly ConcurrentDictionary<(TenantId, Guid, Period), Counted> _points = new();
     private long _bytes;
 
     /// <summary>What is known of a span.</summary>
@@ -47,25 +45,6 @@ internal sealed class PartCache
         _parts[key] = part;
     }
 
-    /// <summary>Points counted before.</summary>
-    public List<(int Point, Counted Counted)> Points(TenantId tenant, Guid department, IReadOnlyList<Period> points)
-    {
-        var known = new List<(int, Counted)>();
-        for (var i = 0; i < points.Count; i++)
-        {
-            if (_points.TryGetValue((tenant, department, points[i]), out var counted)) known.Add((i, counted));
-        }
-
-        return known;
-    }
-
-    /// <summary>Keeps the count of a point.</summary>
-    public void Keep(TenantId tenant, Guid department, Period point, Counted counted)
-    {
-        if (_points.Count > MostPoints) _points.Clear();
-        _points[(tenant, department, point)] = counted;
-    }
-
     /// <summary>Which part.</summary>
     internal readonly record struct PartKey(TenantId Tenant, Guid Department, string Columns, Period Of);
 
@@ -74,7 +53,4 @@ internal sealed class PartCache
     {
         public int Size => First.Length + Second.Length;
     }
-
-    /// <summary>Distinct people of a point, and a digest of the transactions that wrote its days.</summary>
-    internal readonly record struct Counted(long Version, Distinct Distinct);
 }

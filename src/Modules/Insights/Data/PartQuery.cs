@@ -5,10 +5,10 @@ using Npgsql;
 namespace Huitang.Insights.Data;
 
 /// <summary>A day or a longer part of a span.</summary>
-/// <param name="Begins">Its first day.</param>
+/// <param name="Of">Its days.</param>
 /// <param name="First">The first column asked for.</param>
 /// <param name="Second">The second; empty when only one was.</param>
-internal readonly record struct SpanPart(DateOnly Begins, byte[] First, byte[] Second);
+internal readonly record struct SpanPart(Period Of, byte[] First, byte[] Second);
 
 /// <summary>What the pieces of a span hold of people; large ones that are known already are not fetched again.</summary>
 internal sealed class PartQuery
@@ -53,13 +53,13 @@ internal sealed class PartQuery
             if (await rows.IsDBNullAsync(3, ct))
             {
                 var known = _known[of];
-                yield return new SpanPart(of.From, known.First, known.Second);
+                yield return new SpanPart(of, known.First, known.Second);
                 continue;
             }
 
             var part = new PartCache.Part(rows.GetInt64(2), rows.GetFieldValue<byte[]>(3), rows.GetFieldValue<byte[]>(4));
             _cache.Keep(new PartCache.PartKey(_tenant, _department, _columns, of), part);
-            yield return new SpanPart(of.From, part.First, part.Second);
+            yield return new SpanPart(of, part.First, part.Second);
         }
     }
 

@@ -11,7 +11,7 @@ namespace Huitang.Insights.Data;
 /// </summary>
 internal sealed class SpanPieces
 {
-    private readonly HashSet<Period> _made = [];
+    private readonly Dictionary<Period, long> _made = [];
 
     private SpanPieces()
     {
@@ -28,14 +28,14 @@ internal sealed class SpanPieces
     {
         var pieces = new SpanPieces();
         await using var command = new NpgsqlCommand("""
-            select first, last from insights.span where tenant_id = $1 and department = $2
+            select first, last, xmin::text::bigint from insights.span where tenant_id = $1 and department = $2
             union all
-            select min(day), null from insights.day where tenant_id = $1 and department = $2
+            select min(day), null, null from insights.day where tenant_id = $1 and department = $2
             """, connection) { Parameters = { new() { Value = tenant.Value }, new() { Value = DayFigures.Everyone } } };
         await using var rows = await command.ExecuteReaderAsync(ct);
         while (await rows.ReadAsync(ct))
         {
-            if (!await rows.IsDBNullAsync(1, ct)) pieces._made.Add(new Period(rows.GetFieldValue<DateOnly>(0), rows.GetFieldValue<DateOnly>(1)));
+            if (!await rows.IsDBNullAsync(1, ct)) pieces._made[new Period(rows.GetFieldValue<DateOnly>(0), rows.GetFieldValue<DateOnly>(1))] = rows.GetInt64(2);
             else if (!await rows.IsDBNullAsync(0, ct)) pieces.First = rows.GetFieldValue<DateOnly>(0);
         }
 
@@ -51,7 +51,7 @@ internal sealed class SpanPieces
         for (var day = First > span.From ? First.Value : span.From; day <= span.To;)
         {
             // The longest part that begins here and does not reach beyond.
-            var whole = LongSpan.Holding(day).LastOrDefault(p => p.From == day && p.To <= span.To && (quarters || p.Days <= 31) && _made.Contains(p));
+            var whole = LongSpan.Holding(day).LastOrDefault(p => p.From == day && p.To <= span.To && (quarters || p.Days <= 31) && _made.ContainsKey(p));
             if (whole == default)
             {
                 edges.Add(day);
@@ -66,14 +66,35 @@ internal sealed class SpanPieces
         return new Split(wholes, edges);
     }
 
+    /// <summary>Whether exactly these days were made a longer part.</summary>
+    public bool Has(Period part) => _made.ContainsKey(part);
+
+    /// <summary>A number that changes when any of these days is rolled up again: that of the longer parts they are in, which are then made anew. Null when some day is in none.</summary>
+    public long? VersionOf(Period span)
+    {
+        long version = 0;
+        for (var day = span.From; day <= span.To;)
+        {
+            var part = LongSpan.Third(day);
+            if (!_made.TryGetValue(part, out var made)) return null;
+            version = unchecked((version * 1_000_003) + made);
+            day = part.To.AddDays(1);
+        }
+
+        return version;
+    }
+
     /// <summary>Every longer part that begins in a span, and every day of it.</summary>
-    public Split All(Period span) => new([.. _made.Where(p => p.From >= span.From && p.From <= span.To)], [.. Enumerable.Range(0, span.Days).Select(span.From.AddDays)]);
+    public Split All(Period span) => new([.. _made.Keys.Where(p => p.From >= span.From && p.From <= span.To)], [.. Enumerable.Range(0, span.Days).Select(span.From.AddDays)]);
 
     /// <summary>A span in pieces.</summary>
     /// <param name="Wholes">Longer parts.</param>
     /// <param name="Edges">Days in no longer part.</param>
     internal readonly record struct Split(IReadOnlyList<Period> Wholes, IReadOnlyList<DateOnly> Edges)
     {
+        /// <summary>Whether something is one of the pieces.</summary>
+        public bool Has(Period piece) => piece.Days == 1 ? Edges.Contains(piece.From) : Wholes.Contains(piece);
+
         /// <summary>First days of the longer parts.</summary>
         public DateOnly[] Firsts => [.. Wholes.Select(w => w.From)];
 

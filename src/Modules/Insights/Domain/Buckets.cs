@@ -33,21 +33,19 @@ internal static class Buckets
     /// <summary>Class of a size.</summary>
     public static int OfPeople(int people) => People.Count(bound => people > bound);
 
-    /// <summary>Class of a number of times.</summary>
-    public static int OfTimes(int times)
-    {
-        // Asked for every person at every look.
-        var at = 0;
-        while (at < Times.Count && times > Times[at]) at++;
-        return at;
-    }
+    /// <summary>Class of a number of times. Asked for every person at every look, so it is looked up.</summary>
+    public static int OfTimes(int times) => times < s_times.Length ? s_times[times] : Times.Count;
 
     /// <summary>Class of time in meetings.</summary>
     public static int OfTime(long micros)
     {
         if (micros == 0) return 0;
         var at = 0;
-        while (at < Hours.Count && micros >= Hours[at] * 3_600_000_000L) at++;
+        while (at < s_micros.Length && micros >= s_micros[at]) at++;
         return at + 1;
     }
+
+    private static readonly byte[] s_times = [.. Enumerable.Range(0, Times[^1] + 1).Select(n => (byte)Times.Count(bound => n > bound))];
+
+    private static readonly long[] s_micros = [.. Hours.Select(h => h * 3_600_000_000L)];
 }

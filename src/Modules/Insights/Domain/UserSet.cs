@@ -7,7 +7,8 @@ namespace Huitang.Insights.Domain;
 internal sealed class UserSet
 {
     private const byte Gaps = 0;
-    private const byte Bitmap = 1;
+    /// <summary>First byte of a set stored as a bitmap.</summary>
+    internal const byte Bitmap = 1;
 
     private ulong[] _words = [];
 

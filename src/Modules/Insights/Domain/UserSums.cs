@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Huitang.Insights.Domain;
@@ -130,16 +132,44 @@ internal sealed class UserTotals : IDisposable
         var started = Column(stored, ref at, count);
         var micros = Column(stored, ref at, count);
         var seen = Column(stored, ref at, count);
+        // A bitmap is as long as its highest number, so that all of its people fit without asking for each.
+        if (_few is null && who.Length > 1 && who[0] == UserSet.Bitmap)
+        {
+            Of(((who.Length - 1) * 8) - 1);
+            AddBitmap(who[1..], attended, started, micros, seen, count - ByteColumn.Ahead, shift);
+            return;
+        }
+
         var i = 0;
         foreach (var ordinal in new UserSet.Reader(who))
         {
-            var all = _sums;
-            ref var sums = ref (_few is null && (uint)ordinal < (uint)all.Length ? ref all[ordinal] : ref Of(ordinal));
-            var second = (int)seen[i];
-            sums = new UserSums(sums.Attended + (int)attended[i], sums.Started + (int)started[i], sums.Micros + (long)micros[i], second == 0 ? sums.LastSecond : Math.Max(sums.LastSecond, second + shift));
+            ref var sums = ref Of(ordinal);
+            sums = Plus(sums, attended[i], started[i], micros[i], seen[i], shift);
             i++;
         }
     }
+
+    /// <summary>Adds the people of a bitmap. Millions of times at a look over a year: what lies in memory was checked before, and is not checked again for each of the first <paramref name="quick"/>.</summary>
+    private void AddBitmap(ReadOnlySpan<byte> bits, ByteColumn attended, ByteColumn started, ByteColumn micros, ByteColumn seen, int quick, int shift)
+    {
+        ref var all = ref MemoryMarshal.GetArrayDataReference(_sums);
+        var i = 0;
+        for (var at = 0; at < bits.Length; at += 8)
+        {
+            var word = 0UL;
+            if (at + 8 <= bits.Length) word = BinaryPrimitives.ReadUInt64LittleEndian(bits[at..]);
+            else for (var b = at; b < bits.Length; b++) word |= (ulong)bits[b] << ((b - at) * 8);
+            for (; word != 0; word &= word - 1)
+            {
+                ref var sums = ref Unsafe.Add(ref all, (at * 8) + BitOperations.TrailingZeroCount(word));
+                sums = i < quick ? Plus(sums, attended.Quick(i), started.Quick(i), micros.Quick(i), seen.Quick(i), shift) : Plus(sums, attended[i], started[i], micros[i], seen[i], shift);
+                i++;
+            }
+        }
+    }
+
+    private static UserSums Plus(UserSums sums, ulong attended, ulong started, ulong micros, ulong seen, int shift) =>
+        new(sums.Attended + (int)attended, sums.Started + (int)started, sums.Micros + (long)micros, seen == 0 ? sums.LastSecond : Math.Max(sums.LastSecond, (int)seen + shift));
 
     private ref UserSums Of(int ordinal)
     {
@@ -171,27 +201,43 @@ internal sealed class UserTotals : IDisposable
     private static ByteColumn Column(ReadOnlySpan<byte> stored, ref int at, int count)
     {
         var width = stored[at++];
-        var column = new ByteColumn(stored[at..], width);
+        // One that is empty is nowhere: it is read from the front, and masked away.
+        var column = new ByteColumn(width == 0 ? stored : stored[at..], width, count);
         at += width * count;
         return column;
     }
 
     /// <summary>Numbers of a few bytes each, the smallest byte first.</summary>
-    private readonly ref struct ByteColumn(ReadOnlySpan<byte> from, int width)
+    private readonly ref struct ByteColumn
     {
-        private readonly ReadOnlySpan<byte> _from = from;
-        private readonly ulong _mask = width == 0 ? 0 : ulong.MaxValue >> (64 - (width * 8));
+        /// <summary>So many numbers before the end, eight bytes from the beginning of a number no longer lie within the column.</summary>
+        public const int Ahead = 8;
+
+        private readonly ReadOnlySpan<byte> _from;
+        private readonly int _width;
+        private readonly ulong _mask;
+
+        public ByteColumn(ReadOnlySpan<byte> from, int width, int count)
+        {
+            if (from.Length < Math.Max(8, width * count) && count > Ahead) throw new InvalidDataException("A vector of people is shorter than it says.");
+            _from = from;
+            _width = width;
+            _mask = width == 0 ? 0 : ulong.MaxValue >> (64 - (width * 8));
+        }
 
         public ulong this[int index]
         {
             get
             {
-                var at = index * width;
+                var at = index * _width;
                 if (at + 8 <= _from.Length) return BinaryPrimitives.ReadUInt64LittleEndian(_from[at..]) & _mask;
                 ulong value = 0;
-                for (var i = 0; i < width; i++) value |= (ulong)_from[at + i] << (8 * i);
+                for (var i = 0; i < _width; i++) value |= (ulong)_from[at + i] << (8 * i);
                 return value;
             }
         }
+
+        /// <summary>The same without a look at where the column ends; only for numbers at least <see cref="Ahead"/> before the last.</summary>
+        public ulong Quick(int index) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref MemoryMarshal.GetReference(_from), index * _width)) & _mask;
     }
 }

@@ -50,16 +50,14 @@ internal sealed class GetFiguresHandler(FigureStore store, DepartmentScope scope
         var days = ask.Ask(FigureStore.Days(tenant, department, span with { From = span.Before.From }));
         var last = ask.Ask(FigureStore.Days(tenant, department, new Period(yesterday, yesterday)));
         var until = ask.Ask(FigureStore.Until(tenant, department, yesterday));
-        var people = ask.Ask(store.People(tenant, department, span));
-        var peopleBefore = ask.Ask(store.People(tenant, department, span.Before));
-        var lastMonth = ask.Ask(store.People(tenant, department, new Period(month.AddMonths(-1), month.AddDays(-1))));
+        var people = ask.Ask(store.People(tenant, department, span, span.Before, new Period(month.AddMonths(-1), month.AddDays(-1))));
         var census = ask.Ask(FigureStore.Census(tenant, department, span with { From = span.From.AddDays(-1) }));
         var distinct = order.TrendStep == TrendStep.Day ? null : ask.Ask(store.DistinctByPoint(tenant, department, points));
         await ask.RunAsync(ct);
         var byDay = days.Value.ToDictionary(d => d.Day, d => d.Totals);
         return new Figures(
             distinct is null ? ByDay(points, byDay) : [.. points.Select((p, i) => new Point(p.From, p.To, Sum(byDay, p, distinct.Value[i])))], ByDay(span.Before.Cut(TrendStep.Day), byDay),
-            Sum(byDay, span, people.Value), Sum(byDay, span.Before, peopleBefore.Value), until.Value, Totals.Of(last.Value.Select(d => d.Totals)), lastMonth.Value.Users, census.Value, today, standing.Value);
+            Sum(byDay, span, people.Value[0]), Sum(byDay, span.Before, people.Value[1]), until.Value, Totals.Of(last.Value.Select(d => d.Totals)), people.Value[2].Users, census.Value, today, standing.Value);
     }
 
     private static List<Point> ByDay(IReadOnlyList<Period> days, Dictionary<DateOnly, Totals> known) => [.. days.Select(d => new Point(d.From, d.To, known.GetValueOrDefault(d.From) ?? new Totals()))];
