@@ -41,6 +41,7 @@ public sealed class IdentityModule : IModule
         services.AddSingleton<RightsReader>();
         services.AddSingleton<ServiceTokens>();
         services.AddSingleton<ScimAllowances>();
+        services.AddSingleton<ScimMarks>();
         services.AddScoped<VisibleTokens>();
         services.AddScoped<ScimFields>();
         services.AddScoped<ScimPeople>();

@@ -104,6 +104,22 @@ public sealed class RfcTests(AccessFixture app) : IClassFixture<AccessFixture>, 
     }
 
     [Fact]
+    public async Task Whoever_reads_a_list_page_by_page_misses_nobody_when_somebody_read_is_deleted_meanwhile()
+    {
+        var made = new List<ScimReply>();
+        for (var i = 0; i < 6; i++) made.Add(await CreateAsync($"crawl-{i}"));
+        var filter = "Users?filter=" + Uri.EscapeDataString("userName sw \"crawl-\"");
+        Assert.Equal(["crawl-0", "crawl-1"], (await _directory.GetAsync($"{filter}&startIndex=1&count=2")).All("userName"));
+        await _directory.DeleteAsync("Users/" + made[0].Id);
+        Assert.Equal(["crawl-2", "crawl-3"], (await _directory.GetAsync($"{filter}&startIndex=3&count=2")).All("userName"));
+        Assert.Equal(["crawl-4", "crawl-5"], (await _directory.GetAsync($"{filter}&startIndex=5&count=2")).All("userName"));
+        // From the front everything is as it is now, and somebody who is new is on the last page.
+        Assert.Equal(5, (int)(await _directory.GetAsync($"{filter}&count=2"))["totalResults"]!);
+        await CreateAsync("crawl-6");
+        Assert.Equal(["crawl-6"], (await _directory.GetAsync($"{filter}&startIndex=6&count=2")).All("userName"));
+    }
+
+    [Fact]
     public async Task Replacing_sets_every_attribute_that_can_be_and_refuses_another_user_name()
     {
         var made = await CreateAsync("replace");

@@ -70,8 +70,10 @@ internal sealed record ScimPerson(UserId Id, string Login, string Name, int Vers
 /// <summary>Something with a name.</summary>
 internal sealed record ScimName(Guid Id, string Name);
 
-internal sealed class FindScimUsersHandler(ManagementScope scope, ScimFields fields, ScimPeople people) : IHandler<FindScimUsers, PageOf<ScimPerson>>
+internal sealed class FindScimUsersHandler(ManagementScope scope, ScimFields fields, ScimPeople people, ScimMarks marks) : IHandler<FindScimUsers, PageOf<ScimPerson>>
 {
+    private const int Far = 1_000;
+
     public async Task<Result<PageOf<ScimPerson>>> HandleAsync(FindScimUsers order, Actor actor, CancellationToken ct)
     {
         var (query, users) = (order.Query, scope.Users(actor).AsNoTracking());
@@ -84,11 +86,26 @@ internal sealed class FindScimUsersHandler(ManagementScope scope, ScimFields fie
             users = users.Where(fits);
         }
 
-        var total = await users.CountAsync(ct);
+        // In the order in which they were made, a page goes on where the one before ended.
+        var mark = query.SortBy is null && query.Count > 0 ? marks.Find(actor, query) : null;
+        var total = mark?.Total ?? await users.CountAsync(ct);
         var few = total <= Users.PeopleQuery.Counted;
         if ((ScimFields.Order(users, query.SortBy, query.Descending, few) ?? (query.Loose ? ScimFields.Order(users, null, false, few) : null)) is not { } ordered) return ScimErrors.InvalidPath.With(query.SortBy ?? "");
-        var rows = query.Count == 0 || query.Start > total ? [] : await ordered.Skip(query.Start - 1).Take(query.Count).ToListAsync(ct);
+        List<UserRow> rows;
+        if (query.Count == 0 || query.Start > total) rows = [];
+        else if (mark is not null) rows = await ScimFields.Order(users.Where(u => query.Descending ? u.Ordinal < mark.After : u.Ordinal > mark.After), null, query.Descending, few)!.Take(query.Count).ToListAsync(ct);
+        else if (query.Start > Far) rows = await FarAsync(users, ordered, query, ct);
+        else rows = await ordered.Skip(query.Start - 1).Take(query.Count).ToListAsync(ct);
+        if (query.SortBy is null && rows.Count == query.Count && rows.Count > 0) marks.Note(actor, query, rows.Count, rows[^1].Ordinal, total, mark?.At);
         return new PageOf<ScimPerson>(await people.OfAsync(rows, actor, ct), total);
+    }
+
+    // Far from the front the way is walked in the index alone; rows are fetched of the page only.
+    private static async Task<List<UserRow>> FarAsync(IQueryable<UserRow> users, IQueryable<UserRow> ordered, ScimQuery query, CancellationToken ct)
+    {
+        var ids = await ordered.Skip(query.Start - 1).Take(query.Count).Select(u => u.Id).ToListAsync(ct);
+        var rows = await users.Where(u => ids.Contains(u.Id)).ToDictionaryAsync(u => u.Id, ct);
+        return [.. ids.Select(rows.GetValueOrDefault).OfType<UserRow>()];
     }
 }
 
