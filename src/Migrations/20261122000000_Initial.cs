@@ -1200,10 +1200,10 @@ namespace Huitang.Migrations
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     tenant_id = table.Column<int>(type: "integer", nullable: false),
                     login = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    login_key = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    login_key = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
                     name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
                     email = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true),
-                    email_key = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true),
+                    email_key = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true, collation: "C"),
                     phone = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     phone_key = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     employee_number = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
@@ -1940,7 +1940,8 @@ namespace Huitang.Migrations
                 schema: "identity",
                 table: "user_account",
                 columns: new[] { "tenant_id", "ordinal" },
-                unique: true);
+                unique: true)
+                .Annotation("Npgsql:IndexInclude", new[] { "id", "status", "department_id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_user_account_tenant_id_phone_key",

@@ -1640,7 +1640,8 @@ namespace Huitang.Migrations
                     b.Property<string>("EmailKey")
                         .HasMaxLength(254)
                         .HasColumnType("character varying(254)")
-                        .HasColumnName("email_key");
+                        .HasColumnName("email_key")
+                        .UseCollation("C");
 
                     b.Property<string>("EmployeeNumber")
                         .HasMaxLength(40)
@@ -1713,7 +1714,8 @@ namespace Huitang.Migrations
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)")
-                        .HasColumnName("login_key");
+                        .HasColumnName("login_key")
+                        .UseCollation("C");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -1843,6 +1845,8 @@ namespace Huitang.Migrations
                     b.HasIndex("TenantId", "Ordinal")
                         .IsUnique()
                         .HasDatabaseName("ix_user_account_tenant_id_ordinal");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("TenantId", "Ordinal"), new[] { "Id", "Status", "DepartmentId" });
 
                     b.HasIndex("TenantId", "PhoneKey")
                         .IsUnique()

@@ -87,10 +87,11 @@ internal sealed class IdentityModel : IModelPart
             row.ToTable("user_account", Schema);
             row.HasKey(r => r.Id);
             row.Property(r => r.Login).HasMaxLength(40);
-            row.Property(r => r.LoginKey).HasMaxLength(40);
+            // Byte order, too: what begins with something is then a stretch of the index.
+            row.Property(r => r.LoginKey).HasMaxLength(40).UseCollation("C");
             row.Property(r => r.Name).HasMaxLength(60);
             row.Property(r => r.Email).HasMaxLength(254);
-            row.Property(r => r.EmailKey).HasMaxLength(254);
+            row.Property(r => r.EmailKey).HasMaxLength(254).UseCollation("C");
             row.Property(r => r.Phone).HasMaxLength(32);
             row.Property(r => r.EmployeeNumber).HasMaxLength(40);
             row.Property(r => r.ExternalId).HasMaxLength(AccountRules.ExternalIdLength);
@@ -114,7 +115,7 @@ internal sealed class IdentityModel : IModelPart
             row.HasIndex(r => new { r.TenantId, r.NumberSort, r.Id }).IncludeProperties(filtered);
             row.HasIndex(r => new { r.TenantId, r.LoginKey }).IsUnique();
             row.HasIndex(r => new { r.TenantId, r.EmailKey }).IsUnique().HasFilter("email_key is not null");
-            row.HasIndex(r => new { r.TenantId, r.Ordinal }).IsUnique();
+            row.HasIndex(r => new { r.TenantId, r.Ordinal }).IsUnique().IncludeProperties(r => new { r.Id, r.Status, r.DepartmentId });
             row.HasIndex(r => new { r.TenantId, r.PhoneKey }).IsUnique().HasFilter("phone_key is not null");
             row.HasIndex(r => new { r.TenantId, r.DepartmentId });
             row.HasIndex(r => r.TenantId).IsUnique().HasFilter("is_super_admin").HasDatabaseName("ux_user_account_super_admin");

@@ -153,7 +153,8 @@ internal sealed class TextField<TRow>(Expression<Func<TRow, string?>> text, bool
             _ => Conditions.Of(text, v => v != null && string.Compare(v, other) <= 0),
 #pragma warning restore CA1309, CA1310
         };
-        var narrowed = op is FilterOp.Co or FilterOp.Sw or FilterOp.Ew || (op == FilterOp.Eq && !keyed);
+        // A key has an index of its own for what is equal or begins with something.
+        var narrowed = op is FilterOp.Co or FilterOp.Ew || (op is FilterOp.Eq or FilterOp.Sw && !keyed);
         return narrowed && narrow?.Invoke(given) is { } less ? Conditions.And(less, test) : test;
     }
 }

@@ -76,7 +76,7 @@ internal sealed class FindScimUsersHandler(ManagementScope scope, ScimFields fie
 
     public async Task<Result<PageOf<ScimPerson>>> HandleAsync(FindScimUsers order, Actor actor, CancellationToken ct)
     {
-        var (query, users) = (order.Query, scope.Users(actor).AsNoTracking());
+        var (query, users) = (order.Query, (await scope.UsersAsync(actor, ct)).AsNoTracking());
         if (query.Filter is { } text)
         {
             var filter = FilterParser.Filter(text);

@@ -102,7 +102,8 @@ internal sealed class ScimFields(AppDb db, ManagementScope scope)
             "+employeenumber" => down ? users.OrderByDescending(u => u.NumberSort) : users.OrderBy(u => u.NumberSort),
             _ => null,
         };
-        return ordered?.ThenBy(u => u.Ordinal);
+        // Ids grow with time, and end the indexes of these orders.
+        return ordered?.ThenBy(u => u.Id);
     }
 
     /// <summary>Departments in the order of an attribute, then by id; null when there is no such order.</summary>
