@@ -1883,7 +1883,8 @@ namespace Huitang.Migrations
                 name: "ix_user_account_tenant_id_department_id",
                 schema: "identity",
                 table: "user_account",
-                columns: new[] { "tenant_id", "department_id" });
+                columns: new[] { "tenant_id", "department_id" })
+                .Annotation("Npgsql:IndexInclude", new[] { "id", "status" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_user_account_tenant_id_email_key",

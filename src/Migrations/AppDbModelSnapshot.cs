@@ -1829,6 +1829,8 @@ namespace Huitang.Migrations
                     b.HasIndex("TenantId", "DepartmentId")
                         .HasDatabaseName("ix_user_account_tenant_id_department_id");
 
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("TenantId", "DepartmentId"), new[] { "Id", "Status" });
+
                     b.HasIndex("TenantId", "EmailKey")
                         .IsUnique()
                         .HasDatabaseName("ix_user_account_tenant_id_email_key")

@@ -117,7 +117,7 @@ internal sealed class IdentityModel : IModelPart
             row.HasIndex(r => new { r.TenantId, r.EmailKey }).IsUnique().HasFilter("email_key is not null");
             row.HasIndex(r => new { r.TenantId, r.Ordinal }).IsUnique().IncludeProperties(r => new { r.Id, r.Status, r.DepartmentId });
             row.HasIndex(r => new { r.TenantId, r.PhoneKey }).IsUnique().HasFilter("phone_key is not null");
-            row.HasIndex(r => new { r.TenantId, r.DepartmentId });
+            row.HasIndex(r => new { r.TenantId, r.DepartmentId }).IncludeProperties(r => new { r.Id, r.Status });
             row.HasIndex(r => r.TenantId).IsUnique().HasFilter("is_super_admin").HasDatabaseName("ux_user_account_super_admin");
             row.HasIndex(r => new { r.TenantId, r.Status });
             row.HasIndex(r => new { r.TenantId, r.AccountType });
