@@ -4,15 +4,12 @@ import { saveBlob } from "./ui.js";
 const source = new URL("../Vizor.ECharts/js/vizor-echarts-bundle-min.js", import.meta.url).href;
 let library;
 
-// A page that knows it will have charts has begun to load it before it came alive.
 function load() {
     return library ??= new Promise((resolve, reject) => {
-        if (window.echarts) return resolve(window.echarts);
-        const script = [...document.scripts].find(s => s.src === source) ?? document.createElement("script");
-        script.addEventListener("load", () => resolve(window.echarts));
-        script.addEventListener("error", () => { library = undefined; script.remove(); reject(new Error("The chart library could not be loaded.")); });
-        if (script.isConnected) return;
+        const script = document.createElement("script");
         script.src = source;
+        script.onload = () => resolve(window.echarts);
+        script.onerror = () => { library = undefined; reject(new Error("The chart library could not be loaded.")); };
         document.head.append(script);
     });
 }

@@ -76,13 +76,6 @@ async function replay() {
 const kinds = ["click", "input", "change", "submit"];
 for (const kind of kinds) document.addEventListener(kind, keep, true);
 
-// Libraries the page will need are read while the server gets ready.
-for (const link of document.querySelectorAll("link[rel=preload][as=script]")) {
-    const script = document.createElement("script");
-    script.src = link.href;
-    document.head.append(script);
-}
-
 // The palette that was open goes with the page that was sent.
 let palette = null;
 
