@@ -55,6 +55,11 @@ internal sealed class Directory(HttpClient client, string secret) : IDisposable
 
     public Task<ScimReply> DeleteAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Delete, path, null, headers);
 
+    /// <summary>Adds somebody as the RFC does.</summary>
+    public Task<ScimReply> CreateAsync(string name) => PostAsync("Users", $$$$"""
+        {"schemas":["{{{{User}}}}"],"userName":"{{{{name}}}}","externalId":"{{{{name}}}}","name":{"formatted":"Ms. Barbara J Jensen III","familyName":"Jensen","givenName":"Barbara"}}
+        """);
+
     /// <summary>PATCH with these operations.</summary>
     public Task<ScimReply> PatchAsync(string path, string operations, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Patch, path, $$"""{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{{operations}}]}""", headers);
