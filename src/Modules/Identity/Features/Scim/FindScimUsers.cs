@@ -96,7 +96,7 @@ internal sealed class FindScimUsersHandler(ManagementScope scope, ScimFields fie
         else if (mark is not null) rows = await ScimFields.Order(users.Where(u => query.Descending ? u.Ordinal < mark.After : u.Ordinal > mark.After), null, query.Descending, few)!.Take(query.Count).ToListAsync(ct);
         else if (query.Start > Far) rows = await FarAsync(users, ordered, query, ct);
         else rows = await ordered.Skip(query.Start - 1).Take(query.Count).ToListAsync(ct);
-        if (query.SortBy is null && rows.Count == query.Count && rows.Count > 0) marks.Note(actor, query, rows.Count, rows[^1].Ordinal, total, mark?.At);
+        if (query.SortBy is null && rows.Count == query.Count && rows.Count > 0) marks.Note(actor, query, rows.Count, rows[^1].Ordinal, total);
         return new PageOf<ScimPerson>(await people.OfAsync(rows, actor, ct), total);
     }
 

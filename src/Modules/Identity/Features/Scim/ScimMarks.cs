@@ -10,8 +10,8 @@ internal sealed class ScimMarks(TimeProvider time)
 {
     private const int Most = 10_000;
 
-    /// <summary>How long a count stays good enough for the pages after the first.</summary>
-    private static readonly TimeSpan Good = TimeSpan.FromMinutes(1);
+    /// <summary>How long after a page the next one is expected; however many there are, reading all of them goes on from mark to mark.</summary>
+    private static readonly TimeSpan Good = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentDictionary<Key, Mark> _marks = new();
 
@@ -23,18 +23,17 @@ internal sealed class ScimMarks(TimeProvider time)
     /// <param name="query">What was read.</param>
     /// <param name="read">How many rows.</param>
     /// <param name="last">Number of the last account.</param>
-    /// <param name="total">How many there are in all.</param>
-    /// <param name="counted">When they were counted; null for now.</param>
-    public void Note(Actor actor, ScimQuery query, int read, int last, int total, DateTimeOffset? counted)
+    /// <param name="total">How many there were in all when the first page was read.</param>
+    public void Note(Actor actor, ScimQuery query, int read, int last, int total)
     {
         if (_marks.Count >= Most) _marks.Clear();
-        _marks[Key.Of(actor, query, query.Start + read)] = new Mark(last, total, counted ?? time.GetUtcNow());
+        _marks[Key.Of(actor, query, query.Start + read)] = new Mark(last, total, time.GetUtcNow());
     }
 
     /// <summary>Where a page begins.</summary>
     /// <param name="After">Number of the account before it.</param>
-    /// <param name="Total">How many there are in all.</param>
-    /// <param name="At">When they were counted.</param>
+    /// <param name="Total">How many there were in all when the first page was read.</param>
+    /// <param name="At">When the page before it was read.</param>
     internal sealed record Mark(int After, int Total, DateTimeOffset At);
 
     // What somebody may see is part of what they ask.
