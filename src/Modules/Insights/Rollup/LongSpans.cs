@@ -162,8 +162,11 @@ internal sealed class LongSpans(NpgsqlDataSource data, Clocks clocks, TimeProvid
         {
             // One moment for both: a day rolled up meanwhile would look like a difference.
             await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
-            var real = (await GatherAsync(connection, tenant, clock, [.. group], group.Key.Quarter, ct)).ToDictionary(m => (m.Department, m.Span));
             var stored = await StoredAsync(connection, tenant, [.. group], ct);
+            // What was taken away since it was listed is to be made again, not missing.
+            var still = group.Where(s => stored.ContainsKey((DayFigures.Everyone, s))).ToArray();
+            if (still.Length == 0) continue;
+            var real = (await GatherAsync(connection, tenant, clock, still, group.Key.Quarter, ct)).ToDictionary(m => (m.Department, m.Span));
             foreach (var key in stored.Keys.Union(real.Keys))
             {
                 compared++;
