@@ -201,7 +201,7 @@ internal sealed class FigureStore(NpgsqlDataSource data, Clocks clocks, TimeProv
             ],
             async (rows, ct) =>
             {
-                var fresh = versions.ToDictionary(v => v.Key, v => (v.Value, Users: new UserSet(), Active: new UserSet()));
+                var fresh = versions.ToDictionary(v => v.Key, v => (Version: v.Value, Users: new UserSet(), Active: new UserSet()));
                 while (await rows.ReadAsync(ct))
                 {
                     var point = rows.GetInt32(0);
@@ -225,7 +225,7 @@ internal sealed class FigureStore(NpgsqlDataSource data, Clocks clocks, TimeProv
                 foreach (var (point, sets) in fresh)
                 {
                     found[point] = new Distinct(sets.Users.Count, sets.Active.Count);
-                    _points.Keep(tenant, department, points[point], new PointCache.Counted(sets.Value, found[point]));
+                    _points.Keep(tenant, department, points[point], new PointCache.Counted(sets.Version, found[point]));
                 }
 
                 foreach (var point in whole) _points.Keep(tenant, department, points[point], new PointCache.Counted(pieces.VersionOf(points[point])!.Value, found[point]));

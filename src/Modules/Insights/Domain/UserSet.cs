@@ -7,6 +7,7 @@ namespace Huitang.Insights.Domain;
 internal sealed class UserSet
 {
     private const byte Gaps = 0;
+
     /// <summary>First byte of a set stored as a bitmap.</summary>
     internal const byte Bitmap = 1;
 
