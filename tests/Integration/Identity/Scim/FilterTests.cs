@@ -6,28 +6,20 @@ using Xunit;
 namespace Huitang.Integration.Identity.Scim;
 
 /// <summary>Filters find what they say, by the database.</summary>
-public sealed class FilterTests(AccessFixture app) : IClassFixture<AccessFixture>, IAsyncLifetime
+public sealed class FilterTests(AccessFixture app) : DirectoryTests(app)
 {
-    private Directory _directory = null!;
-
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _directory = await Directory.OfAsync(app, await app.SuperAsync());
-        if ((await _directory.FindAsync("userName eq \"fa\"")).Count > 0) return;
-        await app.Services.GetRequiredService<IPeopleSeeder>().CreateAsync(app.Tenant,
+        await base.InitializeAsync();
+        if ((await Client.FindAsync("userName eq \"fa\"")).Count > 0) return;
+        await App.Services.GetRequiredService<IPeopleSeeder>().CreateAsync(App.Tenant,
         [
             new NewPerson("fa", "张三丰") { Email = "Zhang.San@A.example", Title = "100% 工程师", EmployeeNumber = "A_1", Department = "华东/上海" },
             new NewPerson("fb", "李四") { Email = "lisi@b.example", EmployeeNumber = "AX1", Department = "华东/杭州" },
             new NewPerson("fc", "O'Malley \"Q\"") { Phone = "+86 13800001234", Title = "Guide" },
         ], TestContext.Current.CancellationToken);
-        var off = (await _directory.GetAsync("Users?filter=" + Uri.EscapeDataString("userName eq \"fc\"")))["Resources"]![0]!["id"];
-        await _directory.PatchAsync($"Users/{off}", """{"op":"replace","path":"active","value":false},{"op":"add","path":"externalId","value":"Ext-C"}""");
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _directory.Dispose();
-        return ValueTask.CompletedTask;
+        var off = (await Client.GetAsync("Users?filter=" + Uri.EscapeDataString("userName eq \"fc\"")))["Resources"]![0]!["id"];
+        await Client.PatchAsync($"Users/{off}", """{"op":"replace","path":"active","value":false},{"op":"add","path":"externalId","value":"Ext-C"}""");
     }
 
     [Theory]
@@ -70,5 +62,5 @@ public sealed class FilterTests(AccessFixture app) : IClassFixture<AccessFixture
     [InlineData("title pr or emails pr and active eq false", "fa fc")]
     [InlineData("(title pr or emails pr) and active eq false", "fc")]
     public async Task A_filter_finds(string filter, string expected) =>
-        Assert.Equal(expected, string.Join(' ', (await _directory.FindAsync($"userName sw \"f\" and ({filter})")).Order(StringComparer.Ordinal)));
+        Assert.Equal(expected, string.Join(' ', (await Client.FindAsync($"userName sw \"f\" and ({filter})")).Order(StringComparer.Ordinal)));
 }

@@ -9,18 +9,8 @@ using Xunit;
 namespace Huitang.Integration.Identity.Scim;
 
 /// <summary>The examples of RFC 7644, sections 3.3 to 3.14 and 4, with hosts and ids of this server.</summary>
-public sealed class RfcTests(AccessFixture app) : IClassFixture<AccessFixture>, IAsyncLifetime
+public sealed class RfcTests(AccessFixture app) : DirectoryTests(app)
 {
-    private Directory _directory = null!;
-
-    public async ValueTask InitializeAsync() => _directory = await Directory.OfAsync(app, await app.SuperAsync());
-
-    public ValueTask DisposeAsync()
-    {
-        _directory.Dispose();
-        return ValueTask.CompletedTask;
-    }
-
     [Fact]
     public async Task Creating_answers_201_with_the_address_and_a_second_one_is_a_conflict()
     {
@@ -43,11 +33,11 @@ public sealed class RfcTests(AccessFixture app) : IClassFixture<AccessFixture>, 
     public async Task Reading_one_answers_it_with_its_version_and_nobody_is_404()
     {
         var made = await CreateAsync("reader");
-        var read = await _directory.GetAsync("Users/" + made.Id);
+        var read = await Client.GetAsync("Users/" + made.Id);
         Assert.Equal((HttpStatusCode.OK, made.Tag, made.Body!.ToJsonString()), (read.Status, read.Tag, read.Body!.ToJsonString()));
         foreach (var nobody in new[] { "2819c223-7f76-453a-919d-413861904646", "x" })
         {
-            var missing = await _directory.GetAsync("Users/" + nobody);
+            var missing = await Client.GetAsync("Users/" + nobody);
             Assert.Equal((HttpStatusCode.NotFound, "404"), (missing.Status, (string?)missing["status"]));
         }
     }
@@ -74,7 +64,7 @@ public sealed class RfcTests(AccessFixture app) : IClassFixture<AccessFixture>, 
     [InlineData("emails[type eq \"work\" and value co \"@example.com\"] or ims[type eq \"xmpp\" and value co \"@foo.com\"]")]
     public async Task Every_filter_of_the_text_is_understood(string filter)
     {
-        var found = await _directory.GetAsync("Users?filter=" + Uri.EscapeDataString(filter));
+        var found = await Client.GetAsync("Users?filter=" + Uri.EscapeDataString(filter));
         Assert.True(found.Status == HttpStatusCode.OK, found.Body?.ToJsonString());
         Assert.Equal("urn:ietf:params:scim:api:messages:2.0:ListResponse", (string?)found["schemas"]![0]);
     }
@@ -83,18 +73,18 @@ public sealed class RfcTests(AccessFixture app) : IClassFixture<AccessFixture>, 
     public async Task Replacing_sets_every_attribute_that_can_be_and_refuses_another_user_name()
     {
         var made = await CreateAsync("replace");
-        var put = await _directory.PutAsync("Users/" + made.Id, $$$$"""
+        var put = await Client.PutAsync("Users/" + made.Id, $$$$"""
             {"schemas":["{{{{Directory.User}}}}"],"id":"{{{{made.Id}}}}","userName":"replace","externalId":"replace","name":{"formatted":"Ms. Barbara J Jensen III","familyName":"Jensen","givenName":"Barbara","middleName":"Jane"},
              "roles":[],"emails":[{"value":"replace@example.com"},{"value":"replace@jensen.org"}],"title":"Tour Guide","meta":{"created":"2000-01-01T00:00:00Z"}}
             """);
         Assert.Equal((HttpStatusCode.OK, "Tour Guide", "replace@example.com"), (put.Status, (string?)put["title"], (string?)put["emails"]![0]!["value"]));
         Assert.NotEqual(made.Tag, put.Tag);
         Assert.Equal((string?)made["meta"]!["created"], (string?)put["meta"]!["created"]);
-        var composed = await _directory.PostAsync("Users", """{"userName":"composed","name":{"familyName":"王","givenName":"思远"}}""");
+        var composed = await Client.PostAsync("Users", """{"userName":"composed","name":{"familyName":"王","givenName":"思远"}}""");
         Assert.Equal("王思远", (string?)composed["displayName"]);
-        var cleared = await _directory.PutAsync("Users/" + made.Id, $$"""{"schemas":["{{Directory.User}}"],"userName":"replace","displayName":"Babs"}""");
+        var cleared = await Client.PutAsync("Users/" + made.Id, $$"""{"schemas":["{{Directory.User}}"],"userName":"replace","displayName":"Babs"}""");
         Assert.Equal(("Babs", true), ((string?)cleared["displayName"], cleared["title"] is null && cleared["emails"] is null && cleared["externalId"] is null));
-        var renamed = await _directory.PutAsync("Users/" + made.Id, $$"""{"schemas":["{{Directory.User}}"],"userName":"other","displayName":"Babs"}""");
+        var renamed = await Client.PutAsync("Users/" + made.Id, $$"""{"schemas":["{{Directory.User}}"],"userName":"other","displayName":"Babs"}""");
         Assert.Equal((HttpStatusCode.BadRequest, "mutability"), (renamed.Status, renamed.Type));
     }
 
@@ -103,24 +93,24 @@ public sealed class RfcTests(AccessFixture app) : IClassFixture<AccessFixture>, 
     {
         var made = await CreateAsync("patch");
         var path = "Users/" + made.Id;
-        var added = await _directory.PatchAsync(path, """{"op":"add","value":{"emails":[{"value":"patch@jensen.org","type":"home"}],"nickname":"Babs"}}""");
+        var added = await Client.PatchAsync(path, """{"op":"add","value":{"emails":[{"value":"patch@jensen.org","type":"home"}],"nickname":"Babs"}}""");
         Assert.Equal((HttpStatusCode.OK, "patch@jensen.org"), (added.Status, (string?)added["emails"]![0]!["value"]));
-        var replaced = await _directory.PatchAsync(path, """{"op":"Replace","path":"EMAILS[type eq \"work\"].value","value":"work@jensen.org"},{"op":"replace","path":"title","value":"Guide"},{"op":"add","path":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber","value":"701984"}""");
+        var replaced = await Client.PatchAsync(path, """{"op":"Replace","path":"EMAILS[type eq \"work\"].value","value":"work@jensen.org"},{"op":"replace","path":"title","value":"Guide"},{"op":"add","path":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber","value":"701984"}""");
         Assert.Equal(("work@jensen.org", "Guide", "701984"), ((string?)replaced["emails"]![0]!["value"], (string?)replaced["title"], (string?)replaced[Directory.Enterprise]!["employeeNumber"]));
-        var element = await _directory.PatchAsync(path, """{"op":"replace","path":"emails[type eq \"work\" and value ew \"jensen.org\"]","value":{"type":"work","value":"whole@jensen.org","primary":true}},{"op":"replace","path":"addresses[type eq \"work\"].streetAddress","value":"911 Universal City Plaza"}""");
+        var element = await Client.PatchAsync(path, """{"op":"replace","path":"emails[type eq \"work\" and value ew \"jensen.org\"]","value":{"type":"work","value":"whole@jensen.org","primary":true}},{"op":"replace","path":"addresses[type eq \"work\"].streetAddress","value":"911 Universal City Plaza"}""");
         Assert.Equal("whole@jensen.org", (string?)element["emails"]![0]!["value"]);
-        var none = await _directory.PatchAsync(path, """{"op":"replace","path":"emails[type eq \"other\"].value","value":"x@example.com"}""");
+        var none = await Client.PatchAsync(path, """{"op":"replace","path":"emails[type eq \"other\"].value","value":"x@example.com"}""");
         Assert.Equal((HttpStatusCode.BadRequest, "noTarget"), (none.Status, none.Type));
-        var gone = await _directory.PatchAsync(path, """{"op":"remove","path":"emails[type eq \"work\"]"},{"op":"remove","path":"title"}""");
+        var gone = await Client.PatchAsync(path, """{"op":"remove","path":"emails[type eq \"work\"]"},{"op":"remove","path":"title"}""");
         Assert.True(gone["emails"] is null && gone["title"] is null);
-        var back = await _directory.PatchAsync(path, """{"op":"Add","path":"emails[type eq \"work\"].value","value":"entra@example.com"},{"op":"Replace","path":"active","value":"False"}""");
+        var back = await Client.PatchAsync(path, """{"op":"Add","path":"emails[type eq \"work\"].value","value":"entra@example.com"},{"op":"Replace","path":"active","value":"False"}""");
         Assert.Equal(("entra@example.com", false), ((string?)back["emails"]![0]!["value"], (bool)back["active"]!));
-        Assert.True((bool)(await _directory.PatchAsync(path, """{"op":"replace","value":{"ACTIVE":"True"}}"""))["active"]!);
+        Assert.True((bool)(await Client.PatchAsync(path, """{"op":"replace","value":{"ACTIVE":"True"}}"""))["active"]!);
 
         // Parts of a name do not go against the whole.
-        var parts = await _directory.PatchAsync(path, """{"op":"replace","path":"name.givenName","value":"Other"},{"op":"replace","path":"name.familyName","value":"Person"}""");
+        var parts = await Client.PatchAsync(path, """{"op":"replace","path":"name.givenName","value":"Other"},{"op":"replace","path":"name.familyName","value":"Person"}""");
         Assert.Equal((HttpStatusCode.OK, "Ms. Barbara J Jensen III"), (parts.Status, (string?)parts["displayName"]));
-        Assert.Equal("Mandy", (string?)(await _directory.PatchAsync(path, """{"op":"replace","path":"name.formatted","value":"Mandy"}"""))["displayName"]);
+        Assert.Equal("Mandy", (string?)(await Client.PatchAsync(path, """{"op":"replace","path":"name.formatted","value":"Mandy"}"""))["displayName"]);
 
         foreach (var (operation, type) in new[]
         {
@@ -130,7 +120,7 @@ public sealed class RfcTests(AccessFixture app) : IClassFixture<AccessFixture>, 
             ("""{"op":"replace","path":"emails","value":[{"value":"no address"}]}""", "invalidValue"),
         })
         {
-            var refused = await _directory.PatchAsync(path, operation);
+            var refused = await Client.PatchAsync(path, operation);
             Assert.True(refused.Status == HttpStatusCode.BadRequest && refused.Type == type, $"{operation}: {refused.Body}");
         }
     }
@@ -139,57 +129,57 @@ public sealed class RfcTests(AccessFixture app) : IClassFixture<AccessFixture>, 
     public async Task Patching_groups_adds_removes_and_replaces_members_and_renames()
     {
         var (a, b, c) = ((await CreateAsync("member-a")).Id, (await CreateAsync("member-b")).Id, (await CreateAsync("member-c")).Id);
-        var made = await _directory.PostAsync("Groups", $$"""{"schemas":["{{Directory.Group}}"],"displayName":"Tour Guides","externalId":"g1","members":[{"value":"{{a}}"}]}""");
+        var made = await Client.PostAsync("Groups", $$"""{"schemas":["{{Directory.Group}}"],"displayName":"Tour Guides","externalId":"g1","members":[{"value":"{{a}}"}]}""");
         Assert.Equal(HttpStatusCode.Created, made.Status);
-        Assert.Equal(["member-a"], await _directory.FindAsync($"groups.value eq \"{made.Id}\""));
+        Assert.Equal(["member-a"], await Client.FindAsync($"groups.value eq \"{made.Id}\""));
         var path = "Groups/" + made.Id;
-        var added = await _directory.PatchAsync(path, $$"""{"op":"add","path":"members","value":[{"display":"Babs Jensen","$ref":"https://example.com/v2/Users/{{b}}","value":"{{b}}"}]}""");
+        var added = await Client.PatchAsync(path, $$"""{"op":"add","path":"members","value":[{"display":"Babs Jensen","$ref":"https://example.com/v2/Users/{{b}}","value":"{{b}}"}]}""");
         Assert.Equal(HttpStatusCode.NoContent, added.Status);
         Assert.NotEqual(made.Tag, added.Tag);
         Assert.Equal(new[] { a, b }.Order(), await MembersAsync(path));
-        Assert.Equal(made.Id, (string?)(await _directory.GetAsync("Users/" + b))["groups"]![0]!["value"]);
-        await _directory.PatchAsync(path, $$"""{"op":"remove","path":"members[value eq \"{{a}}\"]"}""");
+        Assert.Equal(made.Id, (string?)(await Client.GetAsync("Users/" + b))["groups"]![0]!["value"]);
+        await Client.PatchAsync(path, $$"""{"op":"remove","path":"members[value eq \"{{a}}\"]"}""");
         Assert.Equal([b], await MembersAsync(path));
-        await _directory.PatchAsync(path, $$"""{"op":"remove","path":"members"},{"op":"add","path":"members","value":[{"value":"{{a}}"},{"value":"{{c}}"}]}""");
+        await Client.PatchAsync(path, $$"""{"op":"remove","path":"members"},{"op":"add","path":"members","value":[{"value":"{{a}}"},{"value":"{{c}}"}]}""");
         Assert.Equal(new[] { a, c }.Order(), await MembersAsync(path));
-        await _directory.PatchAsync(path, $$$$"""{"op":"replace","path":"members","value":[{"value":"{{{{b}}}}"}]},{"op":"Replace","value":{"displayName":"Guides","externalId":"g2"}}""");
+        await Client.PatchAsync(path, $$$$"""{"op":"replace","path":"members","value":[{"value":"{{{{b}}}}"}]},{"op":"Replace","value":{"displayName":"Guides","externalId":"g2"}}""");
         Assert.Equal([b], await MembersAsync(path));
-        var read = await _directory.GetAsync(path + "?excludedAttributes=members");
+        var read = await Client.GetAsync(path + "?excludedAttributes=members");
         Assert.Equal(("Guides", "g2", true), ((string?)read["displayName"], (string?)read["externalId"], read["members"] is null));
-        await _directory.PatchAsync(path, $$"""{"op":"remove","path":"members","value":[{"value":"{{b}}"}]}""");
+        await Client.PatchAsync(path, $$"""{"op":"remove","path":"members","value":[{"value":"{{b}}"}]}""");
         Assert.Empty(await MembersAsync(path));
-        var nobody = await _directory.PatchAsync(path, """{"op":"add","path":"members","value":[{"value":"2819c223-7f76-453a-919d-413861904646"}]}""");
+        var nobody = await Client.PatchAsync(path, """{"op":"add","path":"members","value":[{"value":"2819c223-7f76-453a-919d-413861904646"}]}""");
         Assert.Equal((HttpStatusCode.BadRequest, "invalidValue"), (nobody.Status, nobody.Type));
 
-        var below = await _directory.PostAsync("Groups", $$$$"""{"schemas":["{{{{Directory.Group}}}}"],"displayName":"Below","{{{{Directory.Department}}}}":{"parent":{"value":"{{{{made.Id}}}}"}}}""");
+        var below = await Client.PostAsync("Groups", $$$$"""{"schemas":["{{{{Directory.Group}}}}"],"displayName":"Below","{{{{Directory.Department}}}}":{"parent":{"value":"{{{{made.Id}}}}"}}}""");
         Assert.Equal(made.Id, (string?)below[Directory.Department]!["parent"]!["value"]);
-        Assert.Equal(["Below"], (await _directory.GetAsync("Groups?filter=" + Uri.EscapeDataString($"{Directory.Department}:parent.value eq \"{made.Id}\""))).All("displayName"));
-        await _directory.PatchAsync("Groups/" + below.Id, $$"""{"op":"remove","path":"{{Directory.Department}}:parent"}""");
-        Assert.Null((await _directory.GetAsync("Groups/" + below.Id))[Directory.Department]);
-        var twice = await _directory.PostAsync("Groups", $$"""{"schemas":["{{Directory.Group}}"],"displayName":"Below"}""");
+        Assert.Equal(["Below"], (await Client.GetAsync("Groups?filter=" + Uri.EscapeDataString($"{Directory.Department}:parent.value eq \"{made.Id}\""))).All("displayName"));
+        await Client.PatchAsync("Groups/" + below.Id, $$"""{"op":"remove","path":"{{Directory.Department}}:parent"}""");
+        Assert.Null((await Client.GetAsync("Groups/" + below.Id))[Directory.Department]);
+        var twice = await Client.PostAsync("Groups", $$"""{"schemas":["{{Directory.Group}}"],"displayName":"Below"}""");
         Assert.Equal((HttpStatusCode.Conflict, "uniqueness"), (twice.Status, twice.Type));
-        Assert.Equal(HttpStatusCode.NoContent, (await _directory.DeleteAsync("Groups/" + below.Id)).Status);
-        Assert.Equal(HttpStatusCode.NotFound, (await _directory.GetAsync("Groups/" + below.Id)).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await Client.DeleteAsync("Groups/" + below.Id)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await Client.GetAsync("Groups/" + below.Id)).Status);
     }
 
     [Fact]
     public async Task Family_and_given_names_are_kept_and_make_the_full_name_where_none_is_said()
     {
-        var made = await _directory.PostAsync("Users", """{"userName":"parts","name":{"familyName":"Jensen","givenName":"Barbara"}}""");
+        var made = await Client.PostAsync("Users", """{"userName":"parts","name":{"familyName":"Jensen","givenName":"Barbara"}}""");
         Assert.Equal(("Barbara Jensen", "Barbara Jensen", "Jensen", "Barbara"), NameOf(made));
         var path = "Users/" + made.Id;
-        Assert.Equal(("Barbara Jensen", "Barbara Jensen", "Jensen", "Barbara"), NameOf(await _directory.GetAsync(path)));
-        Assert.Contains("parts", await _directory.FindAsync("name.familyName eq \"jensen\" and name.givenName sw \"Bar\""));
+        Assert.Equal(("Barbara Jensen", "Barbara Jensen", "Jensen", "Barbara"), NameOf(await Client.GetAsync(path)));
+        Assert.Contains("parts", await Client.FindAsync("name.familyName eq \"jensen\" and name.givenName sw \"Bar\""));
         // What was made of the parts follows them; what was said for itself does not.
-        Assert.Equal(("Barbara Smith", "Barbara Smith", "Smith", "Barbara"), NameOf(await _directory.PatchAsync(path, """{"op":"replace","path":"name.familyName","value":"Smith"}""")));
-        Assert.Equal(("王思远", "王思远", "Smith", "Barbara"), NameOf(await _directory.PatchAsync(path, """{"op":"replace","path":"displayName","value":"王思远"}""")));
-        Assert.Equal(("王思远", "王思远", "王", "思远"), NameOf(await _directory.PatchAsync(path, """{"op":"replace","path":"name","value":{"familyName":"王","givenName":"思远"}}""")));
-        Assert.Equal(("王思齐", "王思齐", "王", "思齐"), NameOf(await _directory.PatchAsync(path, """{"op":"replace","path":"name.givenName","value":"思齐"}""")));
+        Assert.Equal(("Barbara Smith", "Barbara Smith", "Smith", "Barbara"), NameOf(await Client.PatchAsync(path, """{"op":"replace","path":"name.familyName","value":"Smith"}""")));
+        Assert.Equal(("王思远", "王思远", "Smith", "Barbara"), NameOf(await Client.PatchAsync(path, """{"op":"replace","path":"displayName","value":"王思远"}""")));
+        Assert.Equal(("王思远", "王思远", "王", "思远"), NameOf(await Client.PatchAsync(path, """{"op":"replace","path":"name","value":{"familyName":"王","givenName":"思远"}}""")));
+        Assert.Equal(("王思齐", "王思齐", "王", "思齐"), NameOf(await Client.PatchAsync(path, """{"op":"replace","path":"name.givenName","value":"思齐"}""")));
         // Renamed by people, the parts are of another name.
-        var row = await app.SqlAsync($"update identity.user_account set version = version where id = '{made.Id}' returning version");
-        var person = (await app.RunAsync(await app.SuperAsync(), new GetUser(new UserId(Guid.Parse(made.Id))))).Value!;
-        Assert.Null((await app.RunAsync(await app.SuperAsync(), new EditUser(person.Line.Id, new UserFields("李雷") { Email = "lilei@x.example", Department = person.Department }, (int)row!))).Error);
-        Assert.Equal(("李雷", "李雷", null, null), NameOf(await _directory.GetAsync(path)));
+        var row = await App.SqlAsync($"update identity.user_account set version = version where id = '{made.Id}' returning version");
+        var person = (await App.RunAsync(await App.SuperAsync(), new GetUser(new UserId(Guid.Parse(made.Id))))).Value!;
+        Assert.Null((await App.RunAsync(await App.SuperAsync(), new EditUser(person.Line.Id, new UserFields("李雷") { Email = "lilei@x.example", Department = person.Department }, (int)row!))).Error);
+        Assert.Equal(("李雷", "李雷", null, null), NameOf(await Client.GetAsync(path)));
 
         static (string?, string?, string?, string?) NameOf(ScimReply reply) => ((string?)reply["displayName"], (string?)reply["name"]!["formatted"], (string?)reply["name"]!["familyName"], (string?)reply["name"]!["givenName"]);
     }
@@ -205,7 +195,7 @@ public sealed class RfcTests(AccessFixture app) : IClassFixture<AccessFixture>, 
             ("\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:SearchRequest\"],", HttpStatusCode.BadRequest), ("\"schemas\":[],", HttpStatusCode.BadRequest),
         })
         {
-            var reply = await _directory.SendAsync(HttpMethod.Patch, path, $"{{{schemas}{operations}}}");
+            var reply = await Client.SendAsync(HttpMethod.Patch, path, $"{{{schemas}{operations}}}");
             Assert.True(reply.Status == status && (status == HttpStatusCode.OK || reply.Type == "invalidSyntax"), $"{schemas}: {reply.Status} {reply.Body}");
         }
     }
@@ -221,7 +211,7 @@ public sealed class RfcTests(AccessFixture app) : IClassFixture<AccessFixture>, 
     [InlineData("PUT", ".search", "POST")]
     public async Task A_method_an_address_does_not_know_is_405_with_those_it_does(string method, string path, string known)
     {
-        var reply = await _directory.SendAsync(new HttpMethod(method), path, method == "DELETE" ? null : "{}");
+        var reply = await Client.SendAsync(new HttpMethod(method), path, method == "DELETE" ? null : "{}");
         Assert.Equal((HttpStatusCode.MethodNotAllowed, "405"), (reply.Status, (string?)reply["status"]));
         Assert.Equal(known, string.Join(", ", reply.Allow));
     }
@@ -229,13 +219,13 @@ public sealed class RfcTests(AccessFixture app) : IClassFixture<AccessFixture>, 
     [Fact]
     public async Task A_group_has_the_name_of_a_department_and_no_longer_one()
     {
-        Assert.Equal(HttpStatusCode.Created, (await _directory.PostAsync("Groups", $$"""{"displayName":"{{new string('部', 32)}}"}""")).Status);
-        var made = await _directory.PostAsync("Groups", """{"displayName":"Short"}""");
+        Assert.Equal(HttpStatusCode.Created, (await Client.PostAsync("Groups", $$"""{"displayName":"{{new string('部', 32)}}"}""")).Status);
+        var made = await Client.PostAsync("Groups", """{"displayName":"Short"}""");
         foreach (var refused in new[]
         {
-            await _directory.PostAsync("Groups", $$"""{"displayName":"{{new string('门', 33)}}"}"""),
-            await _directory.PatchAsync("Groups/" + made.Id, $$"""{"op":"replace","path":"displayName","value":"{{new string('门', 33)}}"}"""),
-            await _directory.PutAsync("Groups/" + made.Id, $$"""{"displayName":"{{new string('门', 33)}}"}"""),
+            await Client.PostAsync("Groups", $$"""{"displayName":"{{new string('门', 33)}}"}"""),
+            await Client.PatchAsync("Groups/" + made.Id, $$"""{"op":"replace","path":"displayName","value":"{{new string('门', 33)}}"}"""),
+            await Client.PutAsync("Groups/" + made.Id, $$"""{"displayName":"{{new string('门', 33)}}"}"""),
         })
         {
             Assert.Equal((HttpStatusCode.BadRequest, "invalidValue"), (refused.Status, refused.Type));
@@ -247,35 +237,35 @@ public sealed class RfcTests(AccessFixture app) : IClassFixture<AccessFixture>, 
     public async Task A_group_whose_members_are_in_the_recycle_bin_says_what_to_do()
     {
         var user = await CreateAsync("binned");
-        var made = await _directory.PostAsync("Groups", $$"""{"displayName":"Emptied","members":[{"value":"{{user.Id}}"}]}""");
-        await _directory.DeleteAsync("Users/" + user.Id);
-        var kept = await _directory.DeleteAsync("Groups/" + made.Id);
+        var made = await Client.PostAsync("Groups", $$"""{"displayName":"Emptied","members":[{"value":"{{user.Id}}"}]}""");
+        await Client.DeleteAsync("Users/" + user.Id);
+        var kept = await Client.DeleteAsync("Groups/" + made.Id);
         Assert.Equal(HttpStatusCode.Conflict, kept.Status);
         Assert.Contains("回收站", (string)kept["detail"]!, StringComparison.Ordinal);
-        Assert.Null((await app.RunAsync(await app.SuperAsync(), new PurgeUser(new UserId(Guid.Parse(user.Id))))).Error);
-        Assert.Equal(HttpStatusCode.NoContent, (await _directory.DeleteAsync("Groups/" + made.Id)).Status);
+        Assert.Null((await App.RunAsync(await App.SuperAsync(), new PurgeUser(new UserId(Guid.Parse(user.Id))))).Error);
+        Assert.Equal(HttpStatusCode.NoContent, (await Client.DeleteAsync("Groups/" + made.Id)).Status);
     }
 
     [Fact]
     public async Task Unknown_departments_are_refused_unless_the_token_makes_them()
     {
         static string Person(string login, string department) => $$$"""{"userName":"{{{login}}}","displayName":"甲","{{{Directory.Enterprise}}}":{"department":"{{{department}}}"}}""";
-        var refused = await _directory.PostAsync("Users", Person("lost", "不存在的部门"));
+        var refused = await Client.PostAsync("Users", Person("lost", "不存在的部门"));
         Assert.Equal((HttpStatusCode.BadRequest, "invalidValue"), (refused.Status, refused.Type));
         Assert.Contains("不存在的部门", (string)refused["detail"]!, StringComparison.Ordinal);
 
-        var token = (await app.RunAsync(await app.SuperAsync(), new AddToken("建部门", 30, false, [], Invite: false, MakeDepartments: true))).Value!;
-        using var maker = new Directory(app.CreateClient(), token.Secret);
+        var token = (await App.RunAsync(await App.SuperAsync(), new AddToken("建部门", 30, false, [], Invite: false, MakeDepartments: true))).Value!;
+        using var maker = new Directory(App.CreateClient(), token.Secret);
         var made = await maker.PostAsync("Users", Person("found", "新事业部/一组"));
         Assert.Equal((HttpStatusCode.Created, "一组"), (made.Status, (string?)made[Directory.Enterprise]!["department"]));
         var again = await maker.PostAsync("Users", Person("found-too", "新事业部/一组"));
         Assert.Equal((string?)made["groups"]![0]!["value"], (string?)again["groups"]![0]!["value"]);
-        Assert.Equal(1L, await app.SqlAsync("select count(*) from identity.department where name = '新事业部'"));
+        Assert.Equal(1L, await App.SqlAsync("select count(*) from identity.department where name = '新事业部'"));
         var moved = await maker.PatchAsync("Users/" + made.Id, $$"""{"op":"replace","path":"{{Directory.Enterprise}}:department","value":"新事业部/二组"}""");
         Assert.Equal("二组", (string?)moved[Directory.Enterprise]!["department"]);
         Assert.Equal(HttpStatusCode.BadRequest, (await maker.PostAsync("Users", Person("wrong", new string('长', 40)))).Status);
 
-        await maker.PostAsync("Groups", $$$$"""{"displayName":"一组","{{{{Directory.Department}}}}":{"parent":{"value":"{{{{app.Departments["总部"].Value}}}}"}}}""");
+        await maker.PostAsync("Groups", $$$$"""{"displayName":"一组","{{{{Directory.Department}}}}":{"parent":{"value":"{{{{App.Departments["总部"].Value}}}}"}}}""");
         var two = await maker.PostAsync("Users", Person("two", "一组"));
         Assert.Equal(HttpStatusCode.BadRequest, two.Status);
         Assert.Contains("完整路径", (string)two["detail"]!, StringComparison.Ordinal);
@@ -286,45 +276,45 @@ public sealed class RfcTests(AccessFixture app) : IClassFixture<AccessFixture>, 
     {
         var made = await CreateAsync("versions");
         var path = "Users/" + made.Id;
-        Assert.Equal(HttpStatusCode.NotModified, (await _directory.GetAsync(path, ("If-None-Match", made.Tag))).Status);
-        var changed = await _directory.PatchAsync(path, """{"op":"replace","path":"title","value":"A"}""", ("If-Match", made.Tag));
+        Assert.Equal(HttpStatusCode.NotModified, (await Client.GetAsync(path, ("If-None-Match", made.Tag))).Status);
+        var changed = await Client.PatchAsync(path, """{"op":"replace","path":"title","value":"A"}""", ("If-Match", made.Tag));
         Assert.Equal(HttpStatusCode.OK, changed.Status);
-        Assert.Equal(HttpStatusCode.OK, (await _directory.GetAsync(path, ("If-None-Match", made.Tag))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await Client.GetAsync(path, ("If-None-Match", made.Tag))).Status);
         foreach (var late in new[]
         {
-            await _directory.PatchAsync(path, """{"op":"replace","path":"title","value":"B"}""", ("If-Match", made.Tag)),
-            await _directory.PutAsync(path, """{"userName":"versions","displayName":"B"}""", ("If-Match", made.Tag)),
-            await _directory.DeleteAsync(path, ("If-Match", made.Tag)),
+            await Client.PatchAsync(path, """{"op":"replace","path":"title","value":"B"}""", ("If-Match", made.Tag)),
+            await Client.PutAsync(path, """{"userName":"versions","displayName":"B"}""", ("If-Match", made.Tag)),
+            await Client.DeleteAsync(path, ("If-Match", made.Tag)),
         }) Assert.Equal((HttpStatusCode.PreconditionFailed, "412"), (late.Status, (string?)late["status"]));
-        var same = await _directory.PatchAsync(path, """{"op":"replace","path":"title","value":"A"}""", ("If-Match", changed.Tag));
+        var same = await Client.PatchAsync(path, """{"op":"replace","path":"title","value":"A"}""", ("If-Match", changed.Tag));
         Assert.Equal(changed.Tag, same.Tag);
-        Assert.Equal(HttpStatusCode.NoContent, (await _directory.DeleteAsync(path, ("If-Match", changed.Tag))).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await Client.DeleteAsync(path, ("If-Match", changed.Tag))).Status);
     }
 
     [Fact]
     public async Task Somebody_deleted_is_gone_and_comes_back_when_added_again()
     {
         var made = await CreateAsync("leaver");
-        Assert.Equal(HttpStatusCode.NoContent, (await _directory.DeleteAsync("Users/" + made.Id)).Status);
-        Assert.Equal(HttpStatusCode.NotFound, (await _directory.GetAsync("Users/" + made.Id)).Status);
-        Assert.Equal(HttpStatusCode.NotFound, (await _directory.DeleteAsync("Users/" + made.Id)).Status);
-        Assert.Empty(await _directory.FindAsync("userName eq \"leaver\""));
-        var back = await _directory.PostAsync("Users", """{"userName":"leaver","displayName":"Back Again","active":false}""");
+        Assert.Equal(HttpStatusCode.NoContent, (await Client.DeleteAsync("Users/" + made.Id)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await Client.GetAsync("Users/" + made.Id)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await Client.DeleteAsync("Users/" + made.Id)).Status);
+        Assert.Empty(await Client.FindAsync("userName eq \"leaver\""));
+        var back = await Client.PostAsync("Users", """{"userName":"leaver","displayName":"Back Again","active":false}""");
         Assert.Equal((HttpStatusCode.Created, made.Id, "Back Again", false), (back.Status, back.Id, (string?)back["displayName"], (bool)back["active"]!));
     }
 
     [Fact]
     public async Task The_server_describes_itself()
     {
-        var configuration = await _directory.GetAsync("ServiceProviderConfig");
+        var configuration = await Client.GetAsync("ServiceProviderConfig");
         Assert.Equal((true, false, 200, true), ((bool)configuration["patch"]!["supported"]!, (bool)configuration["bulk"]!["supported"]!, (int)configuration["filter"]!["maxResults"]!, (bool)configuration["etag"]!["supported"]!));
-        var types = await _directory.GetAsync("ResourceTypes");
+        var types = await Client.GetAsync("ResourceTypes");
         Assert.Equal(["/Users", "/Groups"], types.All("endpoint"));
-        var schemas = await _directory.GetAsync("Schemas");
+        var schemas = await Client.GetAsync("Schemas");
         Assert.Equal([Directory.User, Directory.Enterprise, Directory.Group, Directory.Department], schemas.All("id"));
-        Assert.Equal("User", (string?)(await _directory.GetAsync("Schemas/" + Directory.User))["name"]);
-        Assert.Equal(HttpStatusCode.NotImplemented, (await _directory.PostAsync("Bulk", "{}")).Status);
-        Assert.Equal(HttpStatusCode.NotFound, (await _directory.GetAsync("Unheard")).Status);
+        Assert.Equal("User", (string?)(await Client.GetAsync("Schemas/" + Directory.User))["name"]);
+        Assert.Equal(HttpStatusCode.NotImplemented, (await Client.PostAsync("Bulk", "{}")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await Client.GetAsync("Unheard")).Status);
     }
 
     [Theory]
@@ -337,7 +327,7 @@ public sealed class RfcTests(AccessFixture app) : IClassFixture<AccessFixture>, 
     [InlineData("(userName eq \"x\"", "invalidFilter")]
     public async Task What_is_no_filter_is_refused_as_one(string filter, string type)
     {
-        var refused = await _directory.GetAsync("Users?filter=" + Uri.EscapeDataString(filter));
+        var refused = await Client.GetAsync("Users?filter=" + Uri.EscapeDataString(filter));
         Assert.Equal((HttpStatusCode.BadRequest, type), (refused.Status, refused.Type));
     }
 
@@ -346,12 +336,12 @@ public sealed class RfcTests(AccessFixture app) : IClassFixture<AccessFixture>, 
     [InlineData("[]")]
     [InlineData("{\"userName\":\"a\",\"USERNAME\":\"b\"}")]
     [InlineData("{\"userName\":\"a\\u0000\"}")]
-    public async Task What_is_no_resource_is_refused(string json) => Assert.Equal((HttpStatusCode.BadRequest, "invalidSyntax"), await _directory.PostAsync("Users", json) is var r ? (r.Status, r.Type) : default);
+    public async Task What_is_no_resource_is_refused(string json) => Assert.Equal((HttpStatusCode.BadRequest, "invalidSyntax"), await Client.PostAsync("Users", json) is var r ? (r.Status, r.Type) : default);
 
     [Fact]
-    public async Task What_is_too_long_is_refused() => Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await _directory.PostAsync("Users", $$"""{"userName":"{{new string('x', 1_100_000)}}"}""")).Status);
+    public async Task What_is_too_long_is_refused() => Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await Client.PostAsync("Users", $$"""{"userName":"{{new string('x', 1_100_000)}}"}""")).Status);
 
-    private Task<ScimReply> CreateAsync(string name) => _directory.CreateAsync(name);
+    private Task<ScimReply> CreateAsync(string name) => Client.CreateAsync(name);
 
-    private async Task<List<string>> MembersAsync(string path) => [.. ((await _directory.GetAsync(path))["members"]?.AsArray() ?? []).Select(m => (string)m!["value"]!).Order()];
+    private async Task<List<string>> MembersAsync(string path) => [.. ((await Client.GetAsync(path))["members"]?.AsArray() ?? []).Select(m => (string)m!["value"]!).Order()];
 }
