@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Huitang.Identity.Contracts;
 using Huitang.Identity.Domain;
@@ -94,6 +95,15 @@ internal sealed class PeopleStage : IAsyncDisposable
         var seed = (uint)n * 2654435761u;
         var name = Families[seed % Families.Length] + Given[(int)(seed / 97 % Given.Length)] + (seed % 5 == 0 ? "" : Given[(int)(seed / 10007 % Given.Length)].ToString());
         return (name, string.Create(CultureInfo.InvariantCulture, $"{string.Concat(Pinyin.Syllables(name))}{n}"));
+    }
+
+    /// <summary>A tree with people in it, and how long that took.</summary>
+    public async Task SeedAsync(int people, int departments, CancellationToken ct)
+    {
+        var began = Stopwatch.GetTimestamp();
+        await GrowTreeAsync(departments, ct);
+        await FillAsync(people, ct);
+        Figures.Line("seeding", $"{Figures.Text(Stopwatch.GetElapsedTime(began).TotalSeconds)} s");
     }
 
     /// <summary>A tree: ten children each until there are enough.</summary>

@@ -14,10 +14,7 @@ internal static class ScimBench
     {
         Figures.Head($"scim: {people} in {departments} departments");
         await using var stage = await PeopleStage.SetAsync(ct);
-        var start = Stopwatch.GetTimestamp();
-        await stage.GrowTreeAsync(departments, ct);
-        await stage.FillAsync(people, ct);
-        Figures.Line("seeding", $"{Figures.Text(Stopwatch.GetElapsedTime(start).TotalSeconds)} s");
+        await stage.SeedAsync(people, departments, ct);
         var (rare, login) = PeopleStage.Person(people / 3);
         var questions = new (string What, ScimQuery Query)[]
         {
