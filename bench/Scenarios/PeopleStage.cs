@@ -19,6 +19,8 @@ internal sealed class PeopleStage : IAsyncDisposable
     private readonly PostgresFixture _postgres;
     private readonly AppFixture _app;
 
+    private bool _left;
+
     private PeopleStage(string? kept) 
     {
         _postgres = new PostgresFixture { Kept = kept };
@@ -78,6 +80,16 @@ internal sealed class PeopleStage : IAsyncDisposable
     }
 
     public Task<Result<T>> RunAsync<T>(IUseCase<T> order, CancellationToken ct) => UseCaseRunner.RunAsync(Scopes, order, Admin, ct);
+
+    /// <summary>Stops the product here; its database stays, for a product of another process.</summary>
+    /// <returns>Connection string of the database.</returns>
+    public async Task<string> LeaveAsync()
+    {
+        var database = _app.Database;
+        await _app.DisposeAsync();
+        _left = true;
+        return database;
+    }
 
     /// <summary>As somebody else would have it done.</summary>
     public Task<Result<T>> RunAsync<T>(IUseCase<T> order, Actor by, CancellationToken ct) => UseCaseRunner.RunAsync(Scopes, order, by, ct);
@@ -197,7 +209,7 @@ internal sealed class PeopleStage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _app.DisposeAsync();
+        if (!_left) await _app.DisposeAsync();
         await _postgres.DisposeAsync();
     }
 

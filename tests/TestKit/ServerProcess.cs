@@ -8,6 +8,7 @@ namespace Huitang.TestKit;
 public sealed class ServerProcess : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("htserver").FullName;
+    private readonly string _program;
     private readonly string _database;
     private readonly bool _media;
     private readonly int _port = FreePort();
@@ -16,7 +17,7 @@ public sealed class ServerProcess : IAsyncDisposable
 
     private readonly IReadOnlyDictionary<string, string> _settings;
 
-    private ServerProcess(string database, bool media, IReadOnlyDictionary<string, string> settings) => (_database, _media, _settings) = (database, media, settings);
+    private ServerProcess(string program, string database, bool media, IReadOnlyDictionary<string, string> settings) => (_program, _database, _media, _settings) = (program, database, media, settings);
 
     /// <summary>Address it listens on; the same after a restart.</summary>
     public Uri Url => new($"http://127.0.0.1:{_port}");
@@ -34,9 +35,13 @@ public sealed class ServerProcess : IAsyncDisposable
     public string DataFolder => _folder;
 
     /// <summary>Starts a server on a database and waits until it is ready; settings as environment variables, <c>HUITANG_Section__Key</c>.</summary>
-    public static async Task<ServerProcess> StartAsync(string database, bool media = false, IReadOnlyDictionary<string, string>? settings = null)
+    /// <param name="database">Connection string.</param>
+    /// <param name="media">Whether it keeps a Janus.</param>
+    /// <param name="settings">Settings; null for none.</param>
+    /// <param name="folder">Where the program was published to; null for the one that was built with the tests.</param>
+    public static async Task<ServerProcess> StartAsync(string database, bool media = false, IReadOnlyDictionary<string, string>? settings = null, string? folder = null)
     {
-        var server = new ServerProcess(database, media, settings ?? new Dictionary<string, string>());
+        var server = new ServerProcess(Path.Combine(folder ?? AppContext.BaseDirectory, "huitang.dll"), database, media, settings ?? new Dictionary<string, string>());
         await server.StartAgainAsync();
         return server;
     }
@@ -45,7 +50,7 @@ public sealed class ServerProcess : IAsyncDisposable
     public async Task StartAgainAsync()
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "huitang.dll"), "serve", "--database", _database, "--data", _folder, "--listen", $"127.0.0.1:{_port}" }) start.ArgumentList.Add(argument);
+        foreach (var argument in new[] { _program, "serve", "--database", _database, "--data", _folder, "--listen", $"127.0.0.1:{_port}" }) start.ArgumentList.Add(argument);
         if (!_media) start.ArgumentList.Add("--no-media");
         foreach (var (name, value) in _settings) start.Environment[name] = value;
         _process = Process.Start(start)!;
