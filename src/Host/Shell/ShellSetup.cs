@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Huitang.Kernel;
 using Huitang.Ui;
+using Microsoft.AspNetCore.Components.Web;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.Primitives;
@@ -16,7 +17,7 @@ public static class ShellSetup
     /// <summary>The product's languages with their own names; the first is the default.</summary>
     public static readonly IReadOnlyList<(string Code, string Name)> Languages = [("zh-CN", "简体中文"), ("en-US", "English")];
 
-    // Styles may be inline (the component library sets them); scripts never are.
+    // Styles may be inline (the component library sets them); scripts never are, but for the map of modules, by its hash.
     private const string Policy =
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' blob:; worker-src 'self' blob:; " +
         "connect-src 'self'; font-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
@@ -30,7 +31,7 @@ public static class ShellSetup
             options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromSeconds(30);
             options.DisconnectedCircuitMaxRetained = 50;
             options.DetailedErrors = false;
-        });
+        }).RegisterPersistentService<FirstReads>(RenderMode.InteractiveServer);
         services.AddUi();
         services.AddHttpContextAccessor();
         services.AddSingleton<IErrorTexts, ErrorTexts>();
@@ -67,10 +68,11 @@ public static class ShellSetup
         if (!IsPage(context.Request) && context.Features.Get<IStatusCodePagesFeature>() is { } pages) pages.Enabled = false;
         context.Response.OnStarting(static state =>
         {
-            var headers = ((HttpContext)state).Response.Headers;
+            var context = (HttpContext)state;
+            var headers = context.Response.Headers;
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "same-origin";
-            if (StringValues.IsNullOrEmpty(headers.ContentSecurityPolicy)) headers.ContentSecurityPolicy = Policy;
+            if (StringValues.IsNullOrEmpty(headers.ContentSecurityPolicy)) headers.ContentSecurityPolicy = ScriptMap.Policy(context, Policy);
             return Task.CompletedTask;
         }, context);
         return next(context);

@@ -17,6 +17,8 @@ public static class UiServices
         services.AddScoped<Confirms>();
         services.AddScoped<IConfirms>(s => s.GetRequiredService<Confirms>());
         services.AddScoped<JsUi>();
+        services.AddSingleton<FirstReadStore>();
+        services.AddScoped<FirstReads>();
         services.AddScoped<UrlState>();
         services.AddScoped<Viewer>();
         return services;

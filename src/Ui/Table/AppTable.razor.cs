@@ -30,6 +30,9 @@ public sealed partial class AppTable<TRow>
     /// <summary>Fetches a page.</summary>
     [Parameter, EditorRequired] public Func<TableRequest, CancellationToken, Task<TablePage<TRow>>> Load { get; set; } = default!;
 
+    /// <summary>Whether the first page is fetched before the page is sent; <see cref="Load"/> then reads through <see cref="FirstReads"/>.</summary>
+    [Parameter] public bool Ahead { get; set; }
+
     /// <summary>What identifies a row; selection is kept by it.</summary>
     [Parameter, EditorRequired] public Func<TRow, object> Key { get; set; } = default!;
 
@@ -146,10 +149,13 @@ public sealed partial class AppTable<TRow>
     {
         if (!_started)
         {
-            // While a page that will become interactive is rendered beforehand, the skeleton is enough; the query then runs once.
-            if (!Interactive && AssignedRenderMode is not null) return;
+            // While a page that will become interactive is rendered beforehand, the skeleton is enough, unless what is read then is handed on; the query runs once.
+            var sent = !Interactive && AssignedRenderMode is not null;
+            if (sent && !Ahead) return;
             _started = true;
-            await LoadAsync(_request);
+            var content = LoadAsync(_request);
+            if (sent) await FirstReads.ThereAsync(RendererInfo, content);
+            else await content;
         }
         else if (!Equals(_filter, Filter))
         {

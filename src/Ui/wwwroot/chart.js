@@ -1,10 +1,9 @@
 // Draws the charts. Options are made here from small data, so that style lives in one place and the circuit stays light.
 import { saveBlob } from "./ui.js";
 
-const source = new URL("../Vizor.ECharts/js/vizor-echarts-bundle-min.js", import.meta.url).href;
 let library;
 
-function load() {
+function load(source) {
     return library ??= new Promise((resolve, reject) => {
         const script = document.createElement("script");
         script.src = source;
@@ -82,7 +81,7 @@ export function create(place, first, owner) {
 
     async function begin() {
         near.disconnect();
-        const echarts = await load();
+        const echarts = await load(place.dataset.library);
         if (chart || gone) return;
         chart = echarts.init(place, null, { renderer: "canvas" });
         draw();
@@ -100,7 +99,7 @@ export function create(place, first, owner) {
         system.addEventListener("change", draw);
     }
 
-    void load().catch(() => undefined);
+    void load(place.dataset.library).catch(() => undefined);
     near.observe(place);
     addEventListener("beforeprint", print);
     return {

@@ -62,10 +62,18 @@ public sealed class DashboardTests(ProductFixture product) : IClassFixture<Produ
         using var book = DocumentFormat.OpenXml.Packaging.SpreadsheetDocument.Open(await download.PathAsync(), false);
         Assert.Contains("15 分钟以内", book.WorkbookPart!.WorksheetParts.Single().Worksheet!.InnerText, StringComparison.Ordinal);
 
-        await live.GotoAsync($"/console/insights/usage/people?from={today}&to={today}&active=1");
+        // What is sent holds it all already, before a script has run.
+        var people = $"/console/insights/usage/people?from={today}&to={today}&active=1";
+        Assert.Contains("陈静</td>", await SentAsync(live, people), StringComparison.Ordinal);
+        Assert.DoesNotContain("app-skel", await SentAsync(live, $"/console/insights?from={today}&to={today}"), StringComparison.Ordinal);
+        Assert.DoesNotContain("app-skel", await SentAsync(live, $"/console/insights/usage?from={today}&to={today}"), StringComparison.Ordinal);
+
+        await live.GotoAsync(people);
         await Assertions.Expect(live.Locator("[data-table=insights-people] tbody tr", new() { HasText = "陈静" })).ToBeVisibleAsync();
         await Accessible.CleanAsync(live);
     }
+
+    private static async Task<string> SentAsync(IPage page, string address) => (await (await page.Context.APIRequest.GetAsync(address)).TextAsync()).Split("<main")[1].Split("</main>")[0];
 
     private static ILocator Tile(IPage page, string label) => page.Locator(".app-kpi", new() { Has = page.Locator($".app-info-text strong:text-is(\"{label}\")") });
 }

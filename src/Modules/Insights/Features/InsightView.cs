@@ -6,10 +6,12 @@ using Microsoft.AspNetCore.Components;
 
 namespace Huitang.Insights.Features;
 
-/// <summary>A dashboard: span, department and grain stand in its address; it loads what it shows once it is alive and whenever they change.</summary>
+/// <summary>A dashboard: span, department and grain stand in its address; it loads what it shows before it is sent and whenever they change.</summary>
 public abstract class InsightView : ComponentBase
 {
     [Inject] private protected UseCases UseCases { get; set; } = default!;
+
+    [Inject] private protected FirstReads Reads { get; set; } = default!;
 
     [Inject] private protected IErrorTexts ErrorTexts { get; set; } = default!;
 
@@ -45,17 +47,23 @@ public abstract class InsightView : ComponentBase
     }
 
     /// <inheritdoc/>
-    protected override async Task OnAfterRenderAsync(bool firstRender)
+    protected override async Task OnInitializedAsync()
     {
-        if (firstRender) await ReloadAsync();
+        var content = LoadAsync();
+        if (await FirstReads.ThereAsync(RendererInfo, content)) Show(await content);
     }
+
+    /// <summary>Asks what the page shows; what the sent page has asked is there for the live one.</summary>
+    private protected Task<Result<T>> AskAsync<T>(IUseCase<T> order, CancellationToken ct = default) => Reads.ReadAsync(RendererInfo, order, () => UseCases.RunAsync(order, RendererInfo.IsInteractive ? ct : CancellationToken.None));
 
     private protected async Task ReloadAsync()
     {
-        var refused = await LoadAsync();
-        (State, Error) = refused switch { null => (PageState.Ready, null), { Kind: ErrorKind.Forbidden } => (PageState.NoPermission, null), { } e => (PageState.Failed, ErrorTexts.For(e)) };
+        Show(await LoadAsync());
         StateHasChanged();
     }
+
+    private void Show(Error? refused) =>
+        (State, Error) = refused switch { null => (PageState.Ready, null), { Kind: ErrorKind.Forbidden } => (PageState.NoPermission, null), { } e => (PageState.Failed, ErrorTexts.For(e)) };
 
     private protected Task SetSpanAsync(DateSpan? span)
     {

@@ -19,6 +19,24 @@ internal sealed class ListFigureDepartmentsHandler(DepartmentScope scope) : IHan
     public async Task<Result<FigureDepartments>> HandleAsync(ListFigureDepartments order, Actor actor, CancellationToken ct) => new FigureDepartments(actor.Scope.Whole, await scope.DepartmentsAsync(actor, ct));
 }
 
+/// <summary>Name of the department whose figures show; <see cref="DayFigures.Everyone"/> and null for what shows without a choice.</summary>
+[Requires(InsightsPermissions.Read, Scoping.ByQuery)]
+internal sealed record GetFigureDepartment(Guid? Department) : IUseCase<FigureDepartment>;
+
+/// <summary>Whose figures show.</summary>
+/// <param name="Whole">Whether those of the enterprise can.</param>
+/// <param name="Name">Name of the department; null when they are those of the enterprise.</param>
+internal sealed record FigureDepartment(bool Whole, string? Name);
+
+internal sealed class GetFigureDepartmentHandler(IManagementScope managed) : IHandler<GetFigureDepartment, FigureDepartment>
+{
+    public async Task<Result<FigureDepartment>> HandleAsync(GetFigureDepartment order, Actor actor, CancellationToken ct)
+    {
+        if (order.Department is { } asked && asked != DayFigures.Everyone) return await managed.DepartmentAsync(actor, new DepartmentId(asked), ct) is { } found ? new FigureDepartment(actor.Scope.Whole, found.Name) : CommonErrors.NotFound;
+        return new FigureDepartment(actor.Scope.Whole, actor.Scope.Whole ? null : (await managed.FirstAsync(actor, ct))?.Name);
+    }
+}
+
 /// <summary>The departments right below another, beside each other; the top ones below the enterprise.</summary>
 [Requires(InsightsPermissions.Read, Scoping.ByQuery)]
 internal sealed record GetDepartmentFigures(Period Span, Guid? Department) : IUseCase<IReadOnlyList<DepartmentLine>>;

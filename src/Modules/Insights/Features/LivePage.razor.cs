@@ -40,6 +40,7 @@ public sealed partial class LivePage
     }
 
     [Inject] private UseCases UseCases { get; set; } = default!;
+    [Inject] private FirstReads Reads { get; set; } = default!;
     [Inject] private IErrorTexts ErrorTexts { get; set; } = default!;
     [Inject] private LiveFigures Feed { get; set; } = default!;
     [Inject] private UrlState Url { get; set; } = default!;
@@ -80,6 +81,17 @@ public sealed partial class LivePage
         _department = Guid.TryParse(Url.Get("dept"), out var department) ? department : null;
         (_series, _minutes) = (Url.GetEnum<Series>("show") ?? Series.Running, Url.Get("by") == "minute");
         (_fromHour, _toHour) = (Math.Clamp(Url.GetNumber("h1", 0), 0, 23), Math.Clamp(Url.GetNumber("h2", 24), 1, 24));
+    }
+
+    /// <inheritdoc/>
+    protected override async Task OnInitializedAsync()
+    {
+        // What is refused is told once the page looks for itself.
+        var order = new GetToday(_department);
+        var asked = Reads.ReadAsync(RendererInfo, order, () => UseCases.RunAsync(order));
+        if (!await FirstReads.ThereAsync(RendererInfo, asked) || (await asked).Value is not { } today) return;
+        _today = today;
+        Draw(force: true);
     }
 
     /// <inheritdoc/>

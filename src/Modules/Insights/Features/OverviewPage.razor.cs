@@ -38,10 +38,12 @@ public sealed partial class OverviewPage
 
     private protected override async Task<Error?> LoadAsync()
     {
-        var found = await UseCases.RunAsync(new GetFigures(Span, Department, TrendStep));
+        var (figures, departments) = (AskAsync(new GetFigures(Span, Department, TrendStep)), AskAsync(new GetDepartmentFigures(Span, Department)));
+        var found = await figures;
         if (found.Error is { } refused) return refused;
+        var below = await departments;
         _figures = found.Value;
-        _departments = ((await UseCases.RunAsync(new GetDepartmentFigures(Span, Department))).Value ?? []).Where(d => d.Totals.Micros > 0).OrderByDescending(d => d.Totals.Micros).Take(10).ToList();
+        _departments = (below.Value ?? []).Where(d => d.Totals.Micros > 0).OrderByDescending(d => d.Totals.Micros).Take(10).ToList();
         _departmentChart = new ChartData([.. _departments.Select(d => d.Name)], [new ChartSeries(InsightWords.Name(Metric.Time), [.. _departments.Select(d => (double?)Math.Round(d.Totals.Value(Metric.Time), 1))])], Texts.unit_hours);
         Draw();
         return null;
