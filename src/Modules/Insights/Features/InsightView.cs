@@ -54,6 +54,7 @@ public abstract class InsightView : ComponentBase
     }
 
     /// <summary>Asks what the page shows; what the sent page has asked is there for the live one.</summary>
+    /// <remarks>For the sent page it is asked to the end: its renderer goes while the live page still waits for the answer.</remarks>
     private protected Task<Result<T>> AskAsync<T>(IUseCase<T> order, CancellationToken ct = default) => Reads.ReadAsync(RendererInfo, order, () => UseCases.RunAsync(order, RendererInfo.IsInteractive ? ct : CancellationToken.None));
 
     private protected async Task ReloadAsync()

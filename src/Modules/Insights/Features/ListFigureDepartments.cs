@@ -28,12 +28,14 @@ internal sealed record GetFigureDepartment(Guid? Department) : IUseCase<FigureDe
 /// <param name="Name">Name of the department; null when they are those of the enterprise.</param>
 internal sealed record FigureDepartment(bool Whole, string? Name);
 
-internal sealed class GetFigureDepartmentHandler(IManagementScope managed) : IHandler<GetFigureDepartment, FigureDepartment>
+internal sealed class GetFigureDepartmentHandler(DepartmentScope scope, IManagementScope managed) : IHandler<GetFigureDepartment, FigureDepartment>
 {
     public async Task<Result<FigureDepartment>> HandleAsync(GetFigureDepartment order, Actor actor, CancellationToken ct)
     {
-        if (order.Department is { } asked && asked != DayFigures.Everyone) return await managed.DepartmentAsync(actor, new DepartmentId(asked), ct) is { } found ? new FigureDepartment(actor.Scope.Whole, found.Name) : CommonErrors.NotFound;
-        return new FigureDepartment(actor.Scope.Whole, actor.Scope.Whole ? null : (await managed.FirstAsync(actor, ct))?.Name);
+        var key = await scope.KeyAsync(actor, order.Department, ct);
+        if (key.Error is { } refused) return refused;
+        if (key.Value == DayFigures.Everyone) return new FigureDepartment(actor.Scope.Whole, null);
+        return await managed.DepartmentAsync(actor, new DepartmentId(key.Value), ct) is { } found ? new FigureDepartment(actor.Scope.Whole, found.Name) : CommonErrors.NotFound;
     }
 }
 

@@ -42,8 +42,9 @@ public sealed partial class OverviewPage
         var found = await figures;
         if (found.Error is { } refused) return refused;
         var below = await departments;
+        if (below.Error is { } no) return no;
         _figures = found.Value;
-        _departments = (below.Value ?? []).Where(d => d.Totals.Micros > 0).OrderByDescending(d => d.Totals.Micros).Take(10).ToList();
+        _departments = below.Value!.Where(d => d.Totals.Micros > 0).OrderByDescending(d => d.Totals.Micros).Take(10).ToList();
         _departmentChart = new ChartData([.. _departments.Select(d => d.Name)], [new ChartSeries(InsightWords.Name(Metric.Time), [.. _departments.Select(d => (double?)Math.Round(d.Totals.Value(Metric.Time), 1))])], Texts.unit_hours);
         Draw();
         return null;
