@@ -62,15 +62,24 @@ public sealed class DashboardTests(ProductFixture product) : IClassFixture<Produ
         using var book = DocumentFormat.OpenXml.Packaging.SpreadsheetDocument.Open(await download.PathAsync(), false);
         Assert.Contains("15 分钟以内", book.WorkbookPart!.WorksheetParts.Single().Worksheet!.InnerText, StringComparison.Ordinal);
 
-        // What is sent holds it all already, before a script has run.
         var people = $"/console/insights/usage/people?from={today}&to={today}&active=1";
-        Assert.Contains("陈静</td>", await SentAsync(live, people), StringComparison.Ordinal);
-        Assert.DoesNotContain("app-skel", await SentAsync(live, $"/console/insights?from={today}&to={today}"), StringComparison.Ordinal);
-        Assert.DoesNotContain("app-skel", await SentAsync(live, $"/console/insights/usage?from={today}&to={today}"), StringComparison.Ordinal);
-
         await live.GotoAsync(people);
         await Assertions.Expect(live.Locator("[data-table=insights-people] tbody tr", new() { HasText = "陈静" })).ToBeVisibleAsync();
         await Accessible.CleanAsync(live);
+
+        // What is sent holds it all already, before a script has run; only that it is live is not said of it.
+        await live.GotoAsync($"/console/insights/usage?from={today}&to={today}");
+        await Assertions.Expect(Tile(live, "参会用户数")).ToContainTextAsync("1人");
+        await live.GotoAsync("/console/insights/live");
+        await Assertions.Expect(live.GetByRole(AriaRole.Status).Filter(new() { HasText = "实时" })).ToBeVisibleAsync();
+        Assert.Contains("陈静</td>", await SentAsync(live, people), StringComparison.Ordinal);
+        foreach (var address in new[] { $"/console/insights?from={today}&to={today}", $"/console/insights/usage?from={today}&to={today}", "/console/insights/live" })
+        {
+            var sent = await SentAsync(live, address);
+            Assert.Contains("app-kpi-value", sent, StringComparison.Ordinal);
+            Assert.DoesNotContain("app-skel", sent, StringComparison.Ordinal);
+            Assert.DoesNotContain("app-status", sent, StringComparison.Ordinal);
+        }
     }
 
     private static async Task<string> SentAsync(IPage page, string address) => (await (await page.Context.APIRequest.GetAsync(address)).TextAsync()).Split("<main")[1].Split("</main>")[0];

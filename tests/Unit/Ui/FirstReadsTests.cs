@@ -76,13 +76,4 @@ public sealed class FirstReadsTests
     }
 
     private Task<int> AskAsync() => Task.FromResult(++_asked);
-
-    private sealed class Clock : TimeProvider
-    {
-        private DateTimeOffset _now = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
-
-        public void Advance(TimeSpan by) => _now += by;
-
-        public override DateTimeOffset GetUtcNow() => _now;
-    }
 }
