@@ -1,4 +1,5 @@
-// Draws the charts. Options are made here from small data, so that style lives in one place and the circuit stays light.
+// Draws the charts: an element <ht-chart> whose data stand in an attribute. So a chart is drawn in the page that is sent, before the page is alive, and the live one takes
+// the drawing over. Options are made here from small data, so that style lives in one place and the circuit stays light.
 import { saveBlob } from "./ui.js";
 
 let library;
@@ -32,7 +33,7 @@ function options(data, t) {
     const base = {
         color: t.colors,
         textStyle: { fontFamily: t.font, color: t.soft },
-        animationDuration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 300,
+        animation: false, // figures, not a show: what is drawn stands and answers at once
         tooltip: {
             trigger: data.kind === "donut" ? "item" : "axis", confine: true, backgroundColor: t.surface, borderColor: t.line, textStyle: { color: t.text, fontSize: 12 },
             valueFormatter: value => format(value) + unit, axisPointer: { type: data.kind === "bar" || data.kind === "rank" ? "shadow" : "line", shadowStyle: { color: t.subtle, opacity: .6 } },
@@ -67,57 +68,132 @@ function options(data, t) {
     };
 }
 
-// A chart is drawn when it comes near the window: a page of ten would else keep the browser busy with what nobody sees yet.
-export function create(place, first, owner) {
-    let data = first;
-    let chart;
-    let gone = false;
-    const draw = () => chart?.setOption(options(data, theme()), true);
-    const size = new ResizeObserver(() => chart?.resize());
-    const look = new MutationObserver(draw);
-    const system = matchMedia("(prefers-color-scheme: dark)");
-    const near = new IntersectionObserver(seen => { if (seen.some(s => s.isIntersecting)) void begin(); }, { rootMargin: "200px" });
-    const print = () => void begin();
-
-    async function begin() {
-        near.disconnect();
-        const echarts = await load(place.dataset.library);
-        if (chart || gone) return;
-        chart = echarts.init(place, null, { renderer: "canvas" });
-        draw();
-        if (owner) {
-            // Bars and lines answer anywhere above their label, slices where they are.
-            chart.getZr().on("click", e => {
-                if (data.kind === "donut" || !chart.containPixel("grid", [e.offsetX, e.offsetY])) return;
-                const at = chart.convertFromPixel({ seriesIndex: 0 }, [e.offsetX, e.offsetY]);
-                owner.invokeMethodAsync("PickedAsync", Math.round(data.kind === "rank" ? at[1] : at[0]));
-            });
-            chart.on("click", e => { if (data.kind === "donut") owner.invokeMethodAsync("PickedAsync", e.dataIndex); });
-        }
-        size.observe(place);
-        look.observe(document.documentElement, { attributeFilter: ["data-theme"] });
-        system.addEventListener("change", draw);
+// One drawing; the element it stands in may change.
+class Drawing {
+    constructor(echarts, host) {
+        this.place = document.createElement("div");
+        this.place.className = "app-chart-place";
+        this.stand(host);
+        this.chart = echarts.init(this.place, null, { renderer: "canvas" });
+        // Bars and lines answer anywhere above their label, slices where they are.
+        this.chart.getZr().on("click", e => {
+            if (this.data.kind === "donut" || !this.chart.containPixel("grid", [e.offsetX, e.offsetY])) return;
+            const at = this.chart.convertFromPixel({ seriesIndex: 0 }, [e.offsetX, e.offsetY]);
+            pick(this.host, Math.round(this.data.kind === "rank" ? at[1] : at[0]));
+        });
+        this.chart.on("click", e => { if (this.data.kind === "donut") pick(this.host, e.dataIndex); });
     }
 
-    void load(place.dataset.library).catch(() => undefined);
-    near.observe(place);
-    addEventListener("beforeprint", print);
-    return {
-        update(next) { data = next; draw(); },
-        async savePng(fileName) {
-            await begin();
-            const url = chart.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: theme().surface });
-            const bytes = Uint8Array.from(atob(url.split(",")[1]), c => c.charCodeAt(0));
-            saveBlob(fileName, new Blob([bytes], { type: "image/png" }));
-        },
-        dispose() {
-            gone = true;
-            near.disconnect();
-            size.disconnect();
-            look.disconnect();
-            system.removeEventListener("change", draw);
-            removeEventListener("beforeprint", print);
-            chart?.dispose();
-        },
-    };
+    stand(host) {
+        this.host = host;
+        host.append(this.place);
+        sizes.observe(this.place);
+    }
+
+    show(text) {
+        if (this.text === text) return;
+        this.text = text;
+        this.data = JSON.parse(text);
+        this.draw();
+    }
+
+    draw() {
+        this.chart.setOption(options(this.data, theme()), true);
+    }
+
+    fit() {
+        const { clientWidth: width, clientHeight: height } = this.place;
+        if (width > 0 && height > 0 && (width !== this.chart.getWidth() || height !== this.chart.getHeight())) this.chart.resize();
+    }
+
+    end() {
+        sizes.unobserve(this.place);
+        this.chart.dispose();
+        this.place.remove();
+    }
 }
+
+// The server hears of a point by an event of the element.
+let told = false;
+
+function pick(host, index) {
+    if (!told && window.Blazor) {
+        Blazor.registerCustomEventType("chartpoint", { createEventArgs: e => ({ index: e.detail }) });
+        told = true;
+    }
+    host.dispatchEvent(new CustomEvent("chartpoint", { bubbles: true, detail: index }));
+}
+
+const all = () => document.querySelectorAll("ht-chart");
+const drawAll = () => { for (const host of all()) host.drawing?.draw(); };
+const sizes = new ResizeObserver(seen => { for (const { target } of seen) target.parentElement?.drawing?.fit(); });
+// A chart is drawn when it comes near the window: a page of ten would else keep the browser busy with what nobody sees yet.
+const near = new IntersectionObserver(seen => { for (const { target, isIntersecting } of seen) if (isIntersecting) void target.begin().catch(() => undefined); }, { rootMargin: "200px" });
+
+// Drawings whose element has gone, by what they show: the page that comes alive draws the same elements anew.
+const left = new Map();
+const patience = 2000;
+
+class ChartElement extends HTMLElement {
+    static observedAttributes = ["data-chart"];
+
+    connectedCallback() {
+        // The framework puts an element in its place before it has its attributes.
+        queueMicrotask(() => this.look());
+    }
+
+    attributeChangedCallback() {
+        queueMicrotask(() => this.look());
+    }
+
+    disconnectedCallback() {
+        near.unobserve(this);
+        const { drawing } = this;
+        if (!drawing) return;
+        this.drawing = undefined;
+        drawing.place.remove();
+        left.get(drawing.text)?.end();
+        left.set(drawing.text, drawing);
+        setTimeout(() => {
+            if (left.get(drawing.text) !== drawing) return;
+            left.delete(drawing.text);
+            drawing.end();
+        }, patience);
+    }
+
+    look() {
+        const text = this.dataset.chart;
+        if (!text || !this.isConnected) return;
+        const taken = this.drawing ? undefined : left.get(text);
+        if (taken) {
+            left.delete(text);
+            this.drawing = taken;
+            taken.stand(this);
+        }
+        if (this.drawing) this.drawing.show(text);
+        else {
+            void load(this.dataset.library).catch(() => undefined);
+            near.observe(this);
+        }
+    }
+
+    async begin() {
+        const echarts = await load(this.dataset.library);
+        if (this.drawing || !this.isConnected) return;
+        near.unobserve(this);
+        this.drawing = new Drawing(echarts, this);
+        this.drawing.show(this.dataset.chart);
+    }
+}
+
+export async function savePng(host, fileName) {
+    await host.begin();
+    const url = host.drawing.chart.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: theme().surface });
+    const bytes = Uint8Array.from(atob(url.split(",")[1]), c => c.charCodeAt(0));
+    saveBlob(fileName, new Blob([bytes], { type: "image/png" }));
+}
+
+new MutationObserver(drawAll).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
+addEventListener("beforeprint", () => { for (const host of all()) void host.begin(); });
+customElements.define("ht-chart", ChartElement);

@@ -80,6 +80,50 @@ public sealed class DashboardTests(ProductFixture product) : IClassFixture<Produ
             Assert.DoesNotContain("app-skel", sent, StringComparison.Ordinal);
             Assert.DoesNotContain("app-status", sent, StringComparison.Ordinal);
         }
+
+        await ChartsAsync($"/console/insights?from={today}&to={today}");
+    }
+
+    // Charts need no live page to be drawn, stay as they are when it comes, and then lead to what is behind them.
+    private async Task ChartsAsync(string address)
+    {
+        var page = await product.BrowserAsync("wangsy", camera: false, motion: ReducedMotion.Reduce);
+        var asked = 0;
+        var alive = new TaskCompletionSource();
+        await page.RouteAsync("**/_blazor/negotiate*", async route =>
+        {
+            asked++;
+            await alive.Task;
+            await route.ContinueAsync();
+        });
+        await page.GotoAsync(address);
+        var lengths = page.Locator("section[aria-label='会议时长分布']");
+        await lengths.ScrollIntoViewIfNeededAsync();
+        await lengths.Locator("canvas").EvaluateAsync("canvas => canvas.dataset.mark = 'sent'");
+        await Assertions.Expect(page.Locator("#main[data-interactive]")).ToHaveCountAsync(0);
+        alive.SetResult();
+        await Assertions.Expect(page.Locator("#main[data-interactive]")).ToHaveCountAsync(1);
+        await Assertions.Expect(lengths.Locator("canvas")).ToHaveAttributeAsync("data-mark", "sent");
+
+        await lengths.GetByRole(AriaRole.Button, new() { Name = "更多" }).ClickAsync();
+        var download = await page.RunAndWaitForDownloadAsync(() => lengths.GetByRole(AriaRole.Menuitem, new() { Name = "下载图片" }).ClickAsync());
+        Assert.Equal("会议时长分布.png", download.SuggestedFilename);
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], (await File.ReadAllBytesAsync(await download.PathAsync(), TestContext.Current.CancellationToken))[..4]);
+
+        // Where a socket opened before, none is asked for first.
+        Assert.Equal(1, asked);
+        await page.GotoAsync(address);
+        await Assertions.Expect(page.Locator("#main[data-interactive]")).ToHaveCountAsync(1);
+        Assert.Equal(1, asked);
+
+        // Below the middle of the ring: all of it is the class of the one meeting.
+        await lengths.ScrollIntoViewIfNeededAsync();
+        await Assertions.Expect(lengths.Locator("canvas")).ToBeVisibleAsync();
+        await page.EvaluateAsync("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
+        var ring = (await lengths.Locator("canvas").BoundingBoxAsync())!;
+        await lengths.Locator("canvas").ClickAsync(new() { Position = new() { X = ring.Width * .35f, Y = ring.Height * .84f } });
+        await Assertions.Expect(page.Locator("[data-table=insights-rooms] tbody tr")).ToHaveCountAsync(1);
+        Assert.Contains("duration=0", page.Url, StringComparison.Ordinal);
     }
 
     private static async Task<string> SentAsync(IPage page, string address) => (await (await page.Context.APIRequest.GetAsync(address)).TextAsync()).Split("<main")[1].Split("</main>")[0];

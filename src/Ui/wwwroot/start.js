@@ -1,0 +1,15 @@
+// Starts the live page. A browser that had a socket before asks for one at once, and not first what there is: a round trip less. The mark is taken out until the socket is open,
+// so where a network has come to let none through, the next load asks again.
+{
+    const mark = "ht-socket";
+    const before = localStorage.getItem(mark) !== null;
+    localStorage.removeItem(mark);
+    class Marking extends WebSocket {
+        constructor(...how) {
+            super(...how);
+            this.addEventListener("open", () => localStorage.setItem(mark, "1"));
+        }
+    }
+    const webSockets = 1;
+    Blazor.start({ circuit: { configureSignalR: builder => builder.withUrl("_blazor", before ? { WebSocket: Marking, skipNegotiation: true, transport: webSockets } : { WebSocket: Marking }) } });
+}
