@@ -2296,7 +2296,7 @@ namespace Huitang.Migrations
 
                     b.HasIndex("TenantId", "RoomId")
                         .HasDatabaseName("ix_moment_tenant_id_room_id")
-                        .HasFilter("room_id is not null");
+                        .HasFilter("kind = 2");
 
                     b.ToTable("moment", "insights");
                 });
@@ -2458,6 +2458,10 @@ namespace Huitang.Migrations
                         .HasDatabaseName("ix_room_tenant_id_last_day")
                         .HasFilter("last_day is null or last_day > day");
 
+                    b.HasIndex("TenantId", "Day", "LastDay")
+                        .HasDatabaseName("ix_room_tenant_id_day_last_day")
+                        .HasFilter("last_day is null or last_day > day");
+
                     b.HasIndex("TenantId", "Day", "OpenedAt")
                         .HasDatabaseName("ix_room_tenant_id_day_opened_at");
 
@@ -2507,6 +2511,10 @@ namespace Huitang.Migrations
                     b.Property<long>("Micros")
                         .HasColumnType("bigint")
                         .HasColumnName("micros");
+
+                    b.Property<int>("Shares")
+                        .HasColumnType("integer")
+                        .HasColumnName("shares");
 
                     b.Property<byte[]>("UserSet")
                         .IsRequired()
@@ -2600,6 +2608,8 @@ namespace Huitang.Migrations
 
                     b.HasIndex("TenantId", "Path", "FirstDay")
                         .HasDatabaseName("ix_stay_tenant_id_path_first_day");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("TenantId", "Path", "FirstDay"), new[] { "RoomId", "Device" });
 
                     b.ToTable("stay", "insights");
                 });

@@ -1129,6 +1129,7 @@ namespace Huitang.Migrations
                     meetings = table.Column<int>(type: "integer", nullable: false),
                     attendances = table.Column<int>(type: "integer", nullable: false),
                     micros = table.Column<long>(type: "bigint", nullable: false),
+                    shares = table.Column<int>(type: "integer", nullable: false),
                     days = table.Column<byte[]>(type: "bytea", nullable: false)
                 },
                 constraints: table =>
@@ -1617,7 +1618,7 @@ namespace Huitang.Migrations
                 schema: "insights",
                 table: "moment",
                 columns: new[] { "tenant_id", "room_id" },
-                filter: "room_id is not null");
+                filter: "kind = 2");
 
             migrationBuilder.CreateIndex(
                 name: "ix_notice_tenant_id_user_id_at",
@@ -1752,6 +1753,13 @@ namespace Huitang.Migrations
                 columns: new[] { "tenant_id", "place_id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_room_tenant_id_day_last_day",
+                schema: "insights",
+                table: "room",
+                columns: new[] { "tenant_id", "day", "last_day" },
+                filter: "last_day is null or last_day > day");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_room_tenant_id_day_opened_at",
                 schema: "insights",
                 table: "room",
@@ -1845,7 +1853,8 @@ namespace Huitang.Migrations
                 name: "ix_stay_tenant_id_path_first_day",
                 schema: "insights",
                 table: "stay",
-                columns: new[] { "tenant_id", "path", "first_day" });
+                columns: new[] { "tenant_id", "path", "first_day" })
+                .Annotation("Npgsql:IndexInclude", new[] { "room_id", "device" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_stay_tenant_id_room_id",

@@ -72,6 +72,26 @@ public sealed class FigureTests(InsightFixture app) : IClassFixture<InsightFixtu
     }
 
     [Fact]
+    public async Task Departments_beside_each_other_show_what_each_shows_by_itself()
+    {
+        await app.SettledAsync();
+        await app.Services.GetRequiredService<LongSpans>().MakeMissingAsync(Stop);
+        var today = DayClock.Of(null).DayOf(TimeProvider.System.GetUtcNow());
+        // Ends within thirds of months, and whole ones in between.
+        foreach (var span in new[] { new Period(today.AddDays(-55), today.AddDays(-3)), new Period(today.AddDays(-24), today), new Period(today.AddDays(-17), today.AddDays(-15)) })
+        {
+            foreach (var above in app.Departments.Select(d => (Guid?)d.Id.Value).Prepend(null))
+            {
+                foreach (var line in (await app.RunAsync(app.Boss, new GetDepartmentFigures(span, above))).Value!)
+                {
+                    var own = (await app.RunAsync(app.Boss, new GetFigures(span, line.Id, TrendStep.Day))).Value!.Now;
+                    Assert.Equal((own.Meetings, own.Attendances, own.Micros, own.Shares), (line.Totals.Meetings, line.Totals.Attendances, line.Totals.Micros, line.Totals.Shares));
+                }
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_false_figure_and_a_lost_fact_are_found_named_and_mended()
     {
         await app.SettledAsync();

@@ -72,7 +72,7 @@ internal sealed class FigureStore(NpgsqlDataSource data, Clocks clocks, TimeProv
     /// <summary>The days of a span that have figures, in order.</summary>
     public static Question<IReadOnlyList<DayTotals>> Days(TenantId tenant, Guid department, Period span) => new(tenant, pieces =>
     {
-        var split = pieces.Of(span, quarters: false);
+        var split = pieces.Days(span);
         return new(
             $"""
             select s.first, s.days, {TotalsColumns.Nulls} from unnest($3::date[], $4::date[]) w(first, last),
@@ -87,7 +87,7 @@ internal sealed class FigureStore(NpgsqlDataSource data, Clocks clocks, TimeProv
                 {
                     var first = rows.GetFieldValue<DateOnly>(0);
                     if (await rows.IsDBNullAsync(1, ct)) days.Add(new DayTotals(first, TotalsColumns.Read(rows, 2)));
-                    else days.AddRange(DayPack.Read(first, rows.GetFieldValue<byte[]>(1)));
+                    else days.AddRange(DayPack.Read(first, rows.GetFieldValue<byte[]>(1)).Where(d => d.Day >= span.From && d.Day <= span.To));
                 }
 
                 return [.. days.OrderBy(d => d.Day)];
@@ -95,15 +95,25 @@ internal sealed class FigureStore(NpgsqlDataSource data, Clocks clocks, TimeProv
     });
 
     /// <summary>Sums of several departments.</summary>
-    public static Question<IReadOnlyDictionary<Guid, Totals>> SumsByDepartment(TenantId tenant, Guid[] departments, Period span) => new("""
-        select department, sum(meetings)::int, sum(attendances)::int, sum(micros)::bigint, sum(shares)::int from insights.day
-        where tenant_id = $1 and department = any($2) and day between $3 and $4 group by department
-        """, [tenant.Value, departments, span.From, span.To], async (rows, ct) =>
-        {
-            var sums = new Dictionary<Guid, Totals>();
-            while (await rows.ReadAsync(ct)) sums[rows.GetGuid(0)] = new Totals { Meetings = rows.GetInt32(1), Attendances = rows.GetInt32(2), Micros = rows.GetInt64(3), Shares = rows.GetInt32(4) };
-            return sums;
-        });
+    public static Question<IReadOnlyDictionary<Guid, Totals>> SumsByDepartment(TenantId tenant, Guid[] departments, Period span) => new(tenant, pieces =>
+    {
+        var split = pieces.Of(span);
+        return new(
+            """
+            select o.department, sum(x.meetings)::int, sum(x.attendances)::int, sum(x.micros)::bigint, sum(x.shares)::int from unnest($2::uuid[]) o(department), lateral (
+              select s.meetings, s.attendances, s.micros, s.shares from unnest($3::date[], $4::date[]) w(first, last),
+                lateral (select * from insights.span s where s.tenant_id = $1 and s.department = o.department and s.first = w.first and s.last = w.last limit 1) s
+              union all
+              select d.meetings, d.attendances, d.micros, d.shares from unnest($5::date[]) e(day), lateral (select * from insights.day d where d.tenant_id = $1 and d.department = o.department and d.day = e.day limit 1) d) x
+            group by o.department
+            """,
+            [tenant.Value, departments, split.Firsts, split.Lasts, split.Days], async (rows, ct) =>
+            {
+                var sums = new Dictionary<Guid, Totals>();
+                while (await rows.ReadAsync(ct)) sums[rows.GetGuid(0)] = new Totals { Meetings = rows.GetInt32(1), Attendances = rows.GetInt32(2), Micros = rows.GetInt64(3), Shares = rows.GetInt32(4) };
+                return sums;
+            });
+    });
 
     /// <summary>Everything up to and including a day.</summary>
     public static Question<Totals> Until(TenantId tenant, Guid department, DateOnly last) => new(tenant, pieces =>

@@ -18,20 +18,23 @@ internal sealed class InsightModel : IModelPart
             row.HasIndex(r => new { r.TenantId, r.Day, r.OpenedAt });
             // Few rooms go over midnight: those of a day before that reach into a day are found here.
             row.HasIndex(r => new { r.TenantId, r.LastDay }).HasFilter("last_day is null or last_day > day");
+            // How far those of a span reach, without looking at them.
+            row.HasIndex(r => new { r.TenantId, r.Day, r.LastDay }).HasFilter("last_day is null or last_day > day");
         });
         model.Entity<StayRow>(row =>
         {
             row.ToTable("stay", Schema).HasKey(r => new { r.TenantId, r.Id });
             row.HasIndex(r => new { r.TenantId, r.RoomId });
             row.HasIndex(r => new { r.TenantId, r.FirstDay });
-            row.HasIndex(r => new { r.TenantId, r.Path, r.FirstDay });
+            // A department's media rooms are found in the index alone: its stretches lie apart, a page of the disk for each.
+            row.HasIndex(r => new { r.TenantId, r.Path, r.FirstDay }).IncludeProperties(r => new { r.RoomId, r.Device });
             row.HasIndex(r => new { r.TenantId, r.LastDay }).HasFilter("last_day is null or last_day > first_day");
         });
         model.Entity<MomentRow>(row =>
         {
             row.ToTable("moment", Schema).HasKey(r => new { r.TenantId, r.Id });
             row.HasIndex(r => new { r.TenantId, r.Day });
-            row.HasIndex(r => new { r.TenantId, r.RoomId }).HasFilter("room_id is not null");
+            row.HasIndex(r => new { r.TenantId, r.RoomId }).HasFilter("kind = 2");
         });
         model.Entity<PathRow>(row =>
         {
@@ -227,6 +230,7 @@ internal sealed class SpanRow
     public int Meetings { get; init; }
     public int Attendances { get; init; }
     public long Micros { get; init; }
+    public int Shares { get; init; }
 
     /// <summary>The figures of its days (<see cref="Domain.DayPack"/>); none for quarters, which are made of months.</summary>
     public byte[] Days { get; init; } = [];

@@ -24,7 +24,7 @@ internal sealed record KnownRooms(int[]? Paths, int Meetings, int All, int? Tota
 internal readonly record struct KnownDay(DateOnly Day, int Meetings, int All, int Selected);
 
 /// <summary>The query behind the list of media rooms and its file, so that both show the same.</summary>
-internal sealed class RoomQuery(NpgsqlDataSource data)
+internal sealed class RoomQuery(NpgsqlDataSource data, FigureStore store)
 {
     /// <summary>More than this are not counted one by one.</summary>
     public const int CountedAtMost = 10_000;
@@ -42,42 +42,35 @@ internal sealed class RoomQuery(NpgsqlDataSource data)
     public async Task<KnownRooms> KnownAsync(TenantId tenant, RoomSelection of, CancellationToken ct)
     {
         var one = of with { Span = default, Department = null, Subjects = false, Query = null };
-        var column = one switch
+        Func<Totals, int> selected = one switch
         {
-            { Duration: { } d, Size: null, Type: null } => Class("by_duration", d),
-            { Size: { } s, Duration: null, Type: null } => Class("by_size", s),
-            { Type: { } t, Duration: null, Size: null } => Class("by_type", t),
-            _ => "meetings",
+            { Duration: { } d, Size: null, Type: null } => t => Class(t.ByDuration, d),
+            { Size: { } s, Duration: null, Type: null } => t => Class(t.BySize, s),
+            { Type: { } k, Duration: null, Size: null } => t => Class(t.ByType, k),
+            _ => t => t.Meetings,
         };
         var whose = of.Department ?? DayFigures.Everyone;
-        await using var connection = await data.OpenConnectionAsync(ct);
-        await using var batch = new NpgsqlBatch(connection);
-        foreach (var (sql, department) in new[] { ($"select day, meetings, coalesce({column}, 0) from insights.day", whose), ("select day, meetings from insights.day", DayFigures.Everyone) })
-        {
-            var command = new NpgsqlBatchCommand($"{sql} where tenant_id = $1 and department = $2 and day between $3 and $4 and meetings > 0 order by day");
-            foreach (var value in new object[] { tenant.Value, department, of.Span.From, of.Span.To }) command.Parameters.Add(new NpgsqlParameter { Value = value });
-            batch.BatchCommands.Add(command);
-        }
-
-        // As a value of its own: an array the planner knows is looked up by hash.
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("select coalesce(array_agg(id), '{}') from insights.path where departments @> array[$2] and tenant_id = $1 and $2 <> $3") { Parameters = { new() { Value = tenant.Value }, new() { Value = whose }, new() { Value = DayFigures.Everyone } } });
-        var (own, all, paths) = (new List<(DateOnly Day, int Meetings, int Selected)>(), new Dictionary<DateOnly, int>(), (int[]?)null);
-        await using (var rows = await batch.ExecuteReaderAsync(ct))
-        {
-            while (await rows.ReadAsync(ct)) own.Add((rows.GetFieldValue<DateOnly>(0), rows.GetInt32(1), rows.GetInt32(2)));
-            await rows.NextResultAsync(ct);
-            while (await rows.ReadAsync(ct)) all[rows.GetFieldValue<DateOnly>(0)] = rows.GetInt32(1);
-            await rows.NextResultAsync(ct);
-            if (whose != DayFigures.Everyone && await rows.ReadAsync(ct)) paths = rows.GetFieldValue<int[]>(0);
-        }
-
-        var days = own.Select(d => new KnownDay(d.Day, d.Meetings, all.GetValueOrDefault(d.Day), d.Selected)).ToList();
+        var ask = store.Read();
+        var own = ask.Ask(FigureStore.Days(tenant, whose, of.Span));
+        var every = whose == DayFigures.Everyone ? own : ask.Ask(FigureStore.Days(tenant, DayFigures.Everyone, of.Span));
+        var paths = whose == DayFigures.Everyone ? null : ask.Ask(Paths(tenant, whose));
+        await ask.RunAsync(ct);
+        var all = every.Value.ToDictionary(d => d.Day, d => d.Totals.Meetings);
+        var days = own.Value.Where(d => d.Totals.Meetings > 0).Select(d => new KnownDay(d.Day, d.Totals.Meetings, all.GetValueOrDefault(d.Day), selected(d.Totals))).ToList();
         var classes = (one.Duration is null ? 0 : 1) + (one.Size is null ? 0 : 1) + (one.Type is null ? 0 : 1);
         var told = classes <= 1 && one.Device is null && !one.Shared && !one.Guests && string.IsNullOrWhiteSpace(of.Query);
-        return new KnownRooms(paths, days.Sum(d => d.Meetings), all.Values.Sum(), told ? days.Sum(d => d.Selected) : null, days);
+        return new KnownRooms(paths?.Value, days.Sum(d => d.Meetings), all.Values.Sum(), told ? days.Sum(d => d.Selected) : null, days);
 
-        static string Class(string classes, int index) => string.Create(CultureInfo.InvariantCulture, $"{classes}[{index + 1}]");
+        static int Class(int[] classes, int index) => index >= 0 && index < classes.Length ? classes[index] : 0;
     }
+
+    // As a value of its own: an array the planner knows is looked up by hash.
+    private static Question<int[]> Paths(TenantId tenant, Guid department) => new(
+        "select coalesce(array_agg(id), '{}') from insights.path where departments @> array[$2] and tenant_id = $1", [tenant.Value, department], async (row, ct) =>
+        {
+            await row.ReadAsync(ct);
+            return row.GetFieldValue<int[]>(0);
+        });
 
     /// <summary>How many there are, at most one more than <see cref="CountedAtMost"/>.</summary>
     public async Task<int> CountAsync(TenantId tenant, RoomSelection of, KnownRooms known, CancellationToken ct)

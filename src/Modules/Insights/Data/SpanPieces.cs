@@ -66,6 +66,14 @@ internal sealed class SpanPieces
         return new Split(wholes, edges);
     }
 
+    /// <summary>Where the figures of each day of a span are: the longer parts that hold them, even if they reach beyond, and the days in none. One row of ten days is read faster than three of one.</summary>
+    public Split Days(Period span)
+    {
+        var split = Of(span, quarters: false);
+        var around = split.Edges.Select(LongSpan.Third).Distinct().Where(_made.ContainsKey).ToHashSet();
+        return new Split([.. split.Wholes, .. around], [.. split.Edges.Where(d => !around.Contains(LongSpan.Third(d)))]);
+    }
+
     /// <summary>Whether exactly these days were made a longer part.</summary>
     public bool Has(Period part) => _made.ContainsKey(part);
 

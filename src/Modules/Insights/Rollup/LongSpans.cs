@@ -76,7 +76,7 @@ internal sealed class LongSpans(NpgsqlDataSource data, Clocks clocks, TimeProvid
             await clear.ExecuteNonQueryAsync(ct);
         }
 
-        await using (var copy = await connection.BeginBinaryImportAsync("copy insights.span(tenant_id, department, first, last, users, active, user_set, active_set, vector, meetings, attendances, micros, days) from stdin (format binary)", ct))
+        await using (var copy = await connection.BeginBinaryImportAsync("copy insights.span(tenant_id, department, first, last, users, active, user_set, active_set, vector, meetings, attendances, micros, shares, days) from stdin (format binary)", ct))
         {
             foreach (var m in made)
             {
@@ -91,6 +91,7 @@ internal sealed class LongSpans(NpgsqlDataSource data, Clocks clocks, TimeProvid
                 await copy.WriteAsync(m.Meetings, ct);
                 await copy.WriteAsync(m.Attendances, ct);
                 await copy.WriteAsync(m.Micros, ct);
+                await copy.WriteAsync(m.Shares, ct);
                 await copy.WriteAsync(m.Days, ct);
             }
 
@@ -107,7 +108,7 @@ internal sealed class LongSpans(NpgsqlDataSource data, Clocks clocks, TimeProvid
         var parts = spans.Select(s => new Gathering(s)).ToArray();
         await using var list = Rollups.Command(
             connection,
-            quarter ? "select department, first, last, user_set, active_set, vector, meetings, attendances, micros from insights.span where tenant_id = $1 and first >= $2 and last <= $3 and last - first between 27 and 30 order by department"
+            quarter ? "select department, first, last, user_set, active_set, vector, meetings, attendances, micros, shares from insights.span where tenant_id = $1 and first >= $2 and last <= $3 and last - first between 27 and 30 order by department"
                 : $"select department, day, day, user_set, active_set, vector, {TotalsColumns.Names} from insights.day where tenant_id = $1 and day >= $2 and day <= $3 order by department, day",
             tenant.Value, spans.Min(s => s.From), spans.Max(s => s.To));
         list.CommandTimeout = 0;
@@ -119,7 +120,7 @@ internal sealed class LongSpans(NpgsqlDataSource data, Clocks clocks, TimeProvid
             department = rows.GetGuid(0);
             var from = new Period(rows.GetFieldValue<DateOnly>(1), rows.GetFieldValue<DateOnly>(2));
             var (users, active, vector) = (rows.GetFieldValue<byte[]>(3), rows.GetFieldValue<byte[]>(4), rows.GetFieldValue<byte[]>(5));
-            var totals = quarter ? new Totals { Meetings = rows.GetInt32(6), Attendances = rows.GetInt32(7), Micros = rows.GetInt64(8) } : TotalsColumns.Read(rows, 6);
+            var totals = quarter ? new Totals { Meetings = rows.GetInt32(6), Attendances = rows.GetInt32(7), Micros = rows.GetInt64(8), Shares = rows.GetInt32(9) } : TotalsColumns.Read(rows, 6);
             foreach (var part in parts.Where(p => from.From >= p.Span.From && from.To <= p.Span.To)) part.Add(from.From, users, active, vector, totals, Rollups.Shift(clock, part.Span.From, from.From));
         }
 
@@ -193,7 +194,7 @@ internal sealed class LongSpans(NpgsqlDataSource data, Clocks clocks, TimeProvid
     {
         var stored = new Dictionary<(Guid, Period), SpanFigures>();
         await using var list = Rollups.Command(connection, """
-            select s.department, s.first, s.last, s.users, s.active, s.user_set, s.active_set, s.vector, s.meetings, s.attendances, s.micros, s.days
+            select s.department, s.first, s.last, s.users, s.active, s.user_set, s.active_set, s.vector, s.meetings, s.attendances, s.micros, s.shares, s.days
             from unnest($2::date[], $3::date[]) x(first, last) join insights.span s on s.tenant_id = $1 and s.first = x.first and s.last = x.last
             """, tenant.Value, spans.Select(s => s.From).ToArray(), spans.Select(s => s.To).ToArray());
         list.CommandTimeout = 0;
@@ -202,13 +203,13 @@ internal sealed class LongSpans(NpgsqlDataSource data, Clocks clocks, TimeProvid
         {
             var span = new Period(rows.GetFieldValue<DateOnly>(1), rows.GetFieldValue<DateOnly>(2));
             stored[(rows.GetGuid(0), span)] = new SpanFigures(
-                rows.GetGuid(0), span, rows.GetInt32(3), rows.GetInt32(4), rows.GetFieldValue<byte[]>(5), rows.GetFieldValue<byte[]>(6), rows.GetFieldValue<byte[]>(7), rows.GetInt32(8), rows.GetInt32(9), rows.GetInt64(10), rows.GetFieldValue<byte[]>(11));
+                rows.GetGuid(0), span, rows.GetInt32(3), rows.GetInt32(4), rows.GetFieldValue<byte[]>(5), rows.GetFieldValue<byte[]>(6), rows.GetFieldValue<byte[]>(7), rows.GetInt32(8), rows.GetInt32(9), rows.GetInt64(10), rows.GetInt32(11), rows.GetFieldValue<byte[]>(12));
         }
 
         return stored;
     }
 
-    private readonly record struct SpanFigures(Guid Department, Period Span, int Users, int Active, byte[] UserSet, byte[] ActiveSet, byte[] Vector, int Meetings, int Attendances, long Micros, byte[] Days)
+    private readonly record struct SpanFigures(Guid Department, Period Span, int Users, int Active, byte[] UserSet, byte[] ActiveSet, byte[] Vector, int Meetings, int Attendances, long Micros, int Shares, byte[] Days)
     {
         /// <summary>All of it: what is equal here is equal.</summary>
         public override string ToString()
@@ -220,7 +221,7 @@ internal sealed class LongSpans(NpgsqlDataSource data, Clocks clocks, TimeProvid
                 hash.AppendData(bytes);
             }
 
-            return string.Create(CultureInfo.InvariantCulture, $"{Span.From:yyyy-MM-dd} – {Span.To:yyyy-MM-dd}: {Users}; {Active}; {Meetings}; {Attendances}; {Micros} µs; {Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 6))}");
+            return string.Create(CultureInfo.InvariantCulture, $"{Span.From:yyyy-MM-dd} – {Span.To:yyyy-MM-dd}: {Users}; {Active}; {Meetings}; {Attendances}; {Micros} µs; {Shares}; {Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 6))}");
         }
     }
 
@@ -251,7 +252,7 @@ internal sealed class LongSpans(NpgsqlDataSource data, Clocks clocks, TimeProvid
             if (_days.Count == 0) return null;
             var done = new SpanFigures(
                 department, Span, _users.Count, _active.Count, _users.ToBytes(), _active.ToBytes(), UserVector.Write(_sums.People),
-                _days.Sum(d => d.Totals.Meetings), _days.Sum(d => d.Totals.Attendances), _days.Sum(d => d.Totals.Micros), IsQuarter(Span) ? [] : DayPack.Write(Span.From, _days));
+                _days.Sum(d => d.Totals.Meetings), _days.Sum(d => d.Totals.Attendances), _days.Sum(d => d.Totals.Micros), _days.Sum(d => d.Totals.Shares), IsQuarter(Span) ? [] : DayPack.Write(Span.From, _days));
             _sums.Dispose();
             (_users, _active, _sums, _days) = (new UserSet(), new UserSet(), new UserTotals(), []);
             return done;
