@@ -128,11 +128,18 @@ const all = () => document.querySelectorAll("ht-chart");
 const drawAll = () => { for (const host of all()) host.drawing?.draw(); };
 const sizes = new ResizeObserver(seen => { for (const { target } of seen) target.parentElement?.drawing?.fit(); });
 // A chart is drawn when it comes near the window: a page of ten would else keep the browser busy with what nobody sees yet.
-const near = new IntersectionObserver(seen => { for (const { target, isIntersecting } of seen) if (isIntersecting) void target.begin().catch(() => undefined); }, { rootMargin: "200px" });
+const near = new IntersectionObserver(seen => { for (const { target, isIntersecting } of seen) if (isIntersecting) void target.begin(true).catch(() => undefined); }, { rootMargin: "200px" });
 
 // Drawings whose element has gone, by what they show: the page that comes alive draws the same elements anew.
 const left = new Map();
 const patience = 2000;
+
+// One drawing after the other, with room in between: what arrives meanwhile, the live page above all, need not wait for all of them.
+let turn = Promise.resolve();
+
+function ownTurn() {
+    return turn = turn.then(() => new Promise(go => setTimeout(go)));
+}
 
 class ChartElement extends HTMLElement {
     static observedAttributes = ["data-chart"];
@@ -177,8 +184,9 @@ class ChartElement extends HTMLElement {
         }
     }
 
-    async begin() {
+    async begin(waits) {
         const echarts = await load(this.dataset.library);
+        if (waits) await ownTurn();
         if (this.drawing || !this.isConnected) return;
         near.unobserve(this);
         this.drawing = new Drawing(echarts, this);

@@ -11,5 +11,10 @@
         }
     }
     const webSockets = 1;
-    Blazor.start({ circuit: { configureSignalR: builder => builder.withUrl("_blazor", before ? { WebSocket: Marking, skipNegotiation: true, transport: webSockets } : { WebSocket: Marking }) } });
+    Blazor.start({
+        circuit: {
+            initializers: { beforeStart: [], afterStarted: [] }, // no library has any, so they are not asked for
+            configureSignalR: builder => builder.withUrl("_blazor", before ? { WebSocket: Marking, skipNegotiation: true, transport: webSockets } : { WebSocket: Marking }),
+        },
+    });
 }

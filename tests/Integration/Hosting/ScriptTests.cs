@@ -44,6 +44,14 @@ public sealed partial class ScriptTests(AppFixture app) : IClassFixture<AppFixtu
         Assert.Contains("script-src 'self';", other.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task No_library_expects_to_be_called_when_a_page_comes_alive()
+    {
+        using var client = app.CreateClient();
+        // Pages do not ask for this list (start.js): whoever adds a library that is on it must have them ask.
+        Assert.Equal("[]", await client.GetStringAsync("/_blazor/initializers", TestContext.Current.CancellationToken));
+    }
+
     private static IEnumerable<(string From, string To)> Map(string page) => JsonNode.Parse(Inline().Match(page).Groups[1].Value)!["imports"]!.AsObject().Select(i => (i.Key, (string)i.Value!));
 
     [GeneratedRegex("""(?:src|href)="([^"?]+\.(?:js|css))["?]""")]
