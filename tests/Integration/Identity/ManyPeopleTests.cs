@@ -12,6 +12,7 @@ public sealed class ManyPeopleTests(PeopleFixture app) : IClassFixture<PeopleFix
 {
     private const int Zhang = 10_500;
     private const int Lan = 2_500;
+    private const int Same = 4_100;
     private DepartmentId _half;
 
     public async ValueTask InitializeAsync()
@@ -32,7 +33,12 @@ public sealed class ManyPeopleTests(PeopleFixture app) : IClassFixture<PeopleFix
                 union all
                 select {Zhang} + n, 'l' || lpad(n::text, 5, '0'), '兰' || lpad(n::text, 5, '0'), 'lan' || lpad(n::text, 5, '0'), array['兰', 'la', 'an'] from generate_series(1, {Lan}) n) p
             """);
-        await app.SqlAsync($"update identity.enterprise set next_user_ordinal = {100 + Zhang + Lan + 1}");
+        // More of one name than a file reads at once.
+        await app.SqlAsync($"""
+            insert into identity.user_account (id, tenant_id, login, login_key, name, name_sort, search_text, grams, account_type, status, ordinal, is_super_admin, language, totp_last_step, recovery_codes, created_at, invite_count, version)
+            select gen_random_uuid(), {app.Tenant.Value}, 't' || n, 't' || n, '同名', 'tongming', '同名 tongming', array['同', '名', 'to', 'mi'], 2, 1, {100 + Zhang + Lan} + n, false, 'zh-CN', 0, '{"{}"}', now(), 0, 0 from generate_series(1, {Same}) n
+            """);
+        await app.SqlAsync($"update identity.enterprise set next_user_ordinal = {100 + Zhang + Lan + Same + 1}");
         await app.SqlAsync("analyze identity.user_account");
     }
 
@@ -60,6 +66,17 @@ public sealed class ManyPeopleTests(PeopleFixture app) : IClassFixture<PeopleFix
         Assert.Equal(half.Where(n => n[0] == '张').Take(20), await PageAsync(new("张"), 1, actor: manager));
         var premium = all.Where(p => p.N % 2 == 0 && p.N % 3 == 0).Select(p => p.Name).ToList();
         Assert.Equal(premium.Skip(1_980).Take(20), await PageAsync(new(Type: AccountType.Premium, Department: _half), 100));
+    }
+
+    [Fact]
+    public async Task A_file_holds_everybody_once_in_the_order_of_the_list_namesakes_too()
+    {
+        using var file = new MemoryStream();
+        var count = PeopleFixture.Value(await app.RunAsync(app.Admin, new ExportUsers(new PeopleFilter(), null, ExportFormat.Csv, TimeZoneInfo.Utc, file)));
+        var rows = System.Text.Encoding.UTF8.GetString(file.ToArray()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(r => r.Split(',')).ToList();
+        Assert.Equal(1 + Zhang + Lan + Same, count);
+        Assert.Equal(count, rows.Select(r => r[0]).Distinct().Count());
+        Assert.Equal([.. Names('兰', 1, Lan), .. Enumerable.Repeat("同名", Same), .. Names('张', 1, Zhang), "郑管理"], rows.Select(r => r[1]));
     }
 
     // From the first to the last, downwards when the last is the smaller.

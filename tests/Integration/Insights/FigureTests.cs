@@ -92,6 +92,30 @@ public sealed class FigureTests(InsightFixture app) : IClassFixture<InsightFixtu
     }
 
     [Fact]
+    public async Task Everybody_is_counted_once_in_each_department_above_them()
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentActor>().Actor = Actor.System(app.Tenant);
+        var people = (await scope.ServiceProvider.GetRequiredService<IRoster>().ReadAsync(Stop)).Where(p => p.Status != RosterStatus.Deleted).ToList();
+        var tree = (await scope.ServiceProvider.GetRequiredService<IDirectory>().DepartmentsAsync(Stop)).ToDictionary(d => d.Id);
+        var day = new DateOnly(2001, 2, 3);
+        await app.Services.GetRequiredService<Upkeep>().CountPeopleAsync(app.Tenant, day, Stop);
+        foreach (var department in tree.Keys.Select(d => (DepartmentId?)d).Prepend(null))
+        {
+            var own = people.Where(p => department is null || Above(p.Department).Contains(department.Value)).ToList();
+            var counted = await app.AskAsync<string>("select coalesce((select headcount || ' ' || activated from insights.census where tenant_id = $1 and department = $2 and day = $3), '0 0')", app.Tenant.Value, department?.Value ?? Guid.Empty, day);
+            Assert.Equal($"{own.Count} {own.Count(p => p.Status != RosterStatus.NotActivated)}", counted);
+        }
+
+        Assert.Contains(people, p => p.Department is not null);
+
+        IEnumerable<DepartmentId> Above(DepartmentId? of)
+        {
+            for (; of is { } at; of = tree[at].Parent) yield return at;
+        }
+    }
+
+    [Fact]
     public async Task A_false_figure_and_a_lost_fact_are_found_named_and_mended()
     {
         await app.SettledAsync();

@@ -74,7 +74,7 @@ internal sealed class S3FileStore : IFileStore, IDisposable
         {
             await _client.AbortMultipartUploadAsync(new AbortMultipartUploadRequest { BucketName = _to.Bucket, Key = _to.Prefix + key, UploadId = upload }, CancellationToken.None);
         }
-        catch (Exception e) when (e is AmazonClientException or HttpRequestException)
+        catch (Exception e) when (e is AmazonClientException or AmazonServiceException or HttpRequestException)
         {
             // Out of reach; why the upload failed is what is told.
         }

@@ -12,7 +12,7 @@ internal static class ParquetTable
     {
         var fields = Fields(columns);
         var buffers = columns.Select((c, i) => Buffer.For(fields[i], c.Kind)).ToList();
-        await using var writer = await ParquetWriter.CreateAsync(new ParquetSchema([.. fields.Cast<Field>()]), to, new ParquetOptions { CompressionMethod = CompressionMethod.Zstd }, cancellationToken: ct);
+        await using var writer = await ParquetWriter.CreateAsync(new ParquetSchema([.. fields.Cast<Field>()]), to, new ParquetOptions { CompressionMethod = CompressionMethod.Zstd, CompressionLevel = System.IO.Compression.CompressionLevel.Fastest }, cancellationToken: ct);
         writer.CustomMetadata = about;
         var count = 0;
         await foreach (var row in rows.WithCancellation(ct))

@@ -28,9 +28,26 @@ public enum RosterStatus
 /// <param name="SearchText">What searches by name, pinyin and UserID look in, in lower case.</param>
 public sealed record RosterPerson(UserId Id, int Ordinal, string Login, string Name, DepartmentId? Department, RosterStatus Status, string SearchText);
 
+/// <summary>Where an account stands.</summary>
+/// <param name="Ordinal">Dense number within the enterprise.</param>
+/// <param name="Department">Main department, or null.</param>
+public readonly record struct RosterPlace(int Ordinal, DepartmentId? Department);
+
+/// <summary>How many accounts a department has in one state.</summary>
+/// <param name="Department">Main department, without those below it; null for people in none.</param>
+/// <param name="Status">State.</param>
+/// <param name="People">How many.</param>
+public sealed record RosterCount(DepartmentId? Department, RosterStatus Status, int People);
+
 /// <summary>Every account of the actor's enterprise at once: for statistics over all people.</summary>
 public interface IRoster
 {
     /// <summary>All accounts, also deregistered ones, by ordinal.</summary>
     Task<IReadOnlyList<RosterPerson>> ReadAsync(CancellationToken ct);
+
+    /// <summary>Where each account stands, also deregistered ones: a tenth of the memory of <see cref="ReadAsync"/>.</summary>
+    Task<IReadOnlyDictionary<UserId, RosterPlace>> PlacesAsync(CancellationToken ct);
+
+    /// <summary>How many there are in each department and state; a few rows where <see cref="ReadAsync"/> has a million.</summary>
+    Task<IReadOnlyList<RosterCount>> CountAsync(CancellationToken ct);
 }

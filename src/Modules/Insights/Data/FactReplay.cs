@@ -30,7 +30,8 @@ internal sealed class FactReplay(NpgsqlDataSource data, IMeetingHistory history,
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentActor>().Actor = Actor.System(tenant);
         var directory = scope.ServiceProvider.GetRequiredService<IDirectory>();
-        var roster = (await scope.ServiceProvider.GetRequiredService<IRoster>().ReadAsync(ct)).ToDictionary(p => p.Id);
+        var roster = await scope.ServiceProvider.GetRequiredService<IRoster>().PlacesAsync(ct);
+        RosterPlace? Place(UserId of) => roster.TryGetValue(of, out var place) ? place : null;
         var clock = await clocks.OfAsync(tenant, ct);
         var now = time.GetUtcNow();
         var settled = now.AddMinutes(-1);
@@ -43,7 +44,7 @@ internal sealed class FactReplay(NpgsqlDataSource data, IMeetingHistory history,
             await foreach (var r in history.RoomsAsync(tenant, from, to, ct))
             {
                 if (r.OpenedAt > settled || r.ClosedAt > settled) continue;
-                var creator = roster.GetValueOrDefault(r.Creator);
+                var creator = Place(r.Creator);
                 var (day, last) = clock.Touched(r.OpenedAt, r.ClosedAt);
                 compared++;
                 await RowAsync(copy, ct, tenant.Value, r.Room.Value, r.Meeting.Value, r.Subject, r.Code, Buckets.TypeOf(r.Type), r.Creator.Value, r.CreatorName, creator?.Ordinal, await paths.NumberAsync(tenant, creator?.Department?.Value, directory, ct), r.OpenedAt, r.ClosedAt, day, last, now);
@@ -59,7 +60,7 @@ internal sealed class FactReplay(NpgsqlDataSource data, IMeetingHistory history,
                 if (s.JoinedAt > settled || s.LeftAt > settled) continue;
                 var (first, last) = clock.Touched(s.JoinedAt, s.LeftAt);
                 compared++;
-                await RowAsync(copy, ct, tenant.Value, s.Participation.Value, s.Room.Value, FactWriter.KeyOf(s.Person), s.User is null, s.User is { } u ? roster.GetValueOrDefault(u)?.Ordinal : null, await paths.NumberAsync(tenant, s.Department, directory, ct), Buckets.DeviceOf(s.Device), s.JoinedAt, s.LeftAt, first, last, now);
+                await RowAsync(copy, ct, tenant.Value, s.Participation.Value, s.Room.Value, FactWriter.KeyOf(s.Person), s.User is null, s.User is { } u ? Place(u)?.Ordinal : null, await paths.NumberAsync(tenant, s.Department, directory, ct), Buckets.DeviceOf(s.Device), s.JoinedAt, s.LeftAt, first, last, now);
             }
 
             await copy.CompleteAsync(ct);

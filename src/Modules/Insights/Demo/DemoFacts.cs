@@ -80,7 +80,7 @@ internal sealed class DemoFacts(IServiceScopeFactory scopes, IEnterprises enterp
         for (var back = Days; back >= 1; back--)
         {
             var late = people.Where(p => p.Ordinal % 13 != 5 || p.Ordinal % 32 >= back).ToList();
-            var states = late.Select(p => p.Status == RosterStatus.Enabled && p.Ordinal % 9 == 4 && p.Ordinal % 32 < back ? p with { Status = RosterStatus.NotActivated } : p);
+            var states = late.Select(p => new RosterCount(p.Department, p.Status == RosterStatus.Enabled && p.Ordinal % 9 == 4 && p.Ordinal % 32 < back ? RosterStatus.NotActivated : p.Status, 1));
             await upkeep.WriteCensusAsync(tenant, today.AddDays(-back), Upkeep.Census(states, paths), ct);
         }
 

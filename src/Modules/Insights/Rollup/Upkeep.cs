@@ -38,22 +38,22 @@ internal sealed class Upkeep(NpgsqlDataSource data, Clocks clocks, LongSpans spa
     {
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentActor>().Actor = Actor.System(tenant);
-        var people = await scope.ServiceProvider.GetRequiredService<IRoster>().ReadAsync(ct);
+        var counts = await scope.ServiceProvider.GetRequiredService<IRoster>().CountAsync(ct);
         var paths = PathBook.Paths(await scope.ServiceProvider.GetRequiredService<IDirectory>().DepartmentsAsync(ct));
-        await WriteCensusAsync(tenant, day, Census(people, paths), ct);
+        await WriteCensusAsync(tenant, day, Census(counts, paths), ct);
     }
 
     /// <summary>Accounts and activated ones by department with all below it; zeros stand for the enterprise.</summary>
-    public static Dictionary<Guid, (int Headcount, int Activated)> Census(IEnumerable<RosterPerson> people, IReadOnlyDictionary<Guid, Guid[]> paths)
+    public static Dictionary<Guid, (int Headcount, int Activated)> Census(IEnumerable<RosterCount> counts, IReadOnlyDictionary<Guid, Guid[]> paths)
     {
         var census = new Dictionary<Guid, (int Headcount, int Activated)> { [DayFigures.Everyone] = default };
-        foreach (var person in people.Where(p => p.Status != RosterStatus.Deleted))
+        foreach (var part in counts.Where(p => p.Status != RosterStatus.Deleted))
         {
-            var path = person.Department is { } d ? paths.GetValueOrDefault(d.Value) ?? [] : [];
+            var path = part.Department is { } d ? paths.GetValueOrDefault(d.Value) ?? [] : [];
             foreach (var department in path.Prepend(DayFigures.Everyone))
             {
                 var (count, activated) = census.GetValueOrDefault(department);
-                census[department] = (count + 1, activated + (person.Status == RosterStatus.NotActivated ? 0 : 1));
+                census[department] = (count + part.People, activated + (part.Status == RosterStatus.NotActivated ? 0 : part.People));
             }
         }
 

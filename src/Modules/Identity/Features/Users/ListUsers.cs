@@ -22,6 +22,9 @@ internal sealed record UserLine(UserId Id, string Name, string Login)
     /// <summary>Names, the main one first.</summary>
     public IReadOnlyList<string> Departments { get; init; } = [];
 
+    /// <summary>The same departments.</summary>
+    public IReadOnlyList<DepartmentId> DepartmentIds { get; init; } = [];
+
     public AccountType AccountType { get; init; }
 
     public bool SuperAdmin { get; init; }
@@ -68,23 +71,36 @@ internal sealed class ListRoleNamesHandler(AppDb db) : IHandler<ListRoleNames, R
 /// <summary>Rows of accounts as lines of lists and files.</summary>
 internal sealed class UserLines(AppDb db)
 {
-    public async Task<List<UserLine>> OfAsync(IReadOnlyList<UserRow> rows, Actor actor, CancellationToken ct)
+    /// <summary>Lines in the order of the rows.</summary>
+    /// <param name="rows">Accounts.</param>
+    /// <param name="actor">Who sees them.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <param name="known">Names of all departments, where they are known already.</param>
+    public async Task<List<UserLine>> OfAsync(IReadOnlyList<UserRow> rows, Actor actor, CancellationToken ct, IReadOnlyDictionary<DepartmentId, string>? known = null)
     {
         if (rows.Count == 0) return [];
         var ids = rows.Select(u => u.Id).ToList();
         var further = await db.UserDepartments.AsNoTracking().Where(m => ids.Contains(m.UserId)).ToListAsync(ct);
-        var departmentIds = rows.Select(u => u.DepartmentId).OfType<DepartmentId>().Concat(further.Select(f => f.DepartmentId)).Distinct().ToList();
-        var names = await db.Departments.AsNoTracking().Where(d => departmentIds.Contains(d.Id)).ToDictionaryAsync(d => d.Id, d => d.Name, ct);
+        var names = known ?? await NamesAsync(rows.Select(u => u.DepartmentId).OfType<DepartmentId>().Concat(further.Select(f => f.DepartmentId)).Distinct().ToList(), ct);
         var roles = await (from has in db.UserRoles join role in db.Roles on has.RoleId equals role.Id where ids.Contains(has.UserId) select new { has.UserId, role.Name, role.BuiltIn }).ToListAsync(ct);
         var (rolesOf, furtherOf) = (roles.ToLookup(r => r.UserId), further.ToLookup(f => f.UserId, f => f.DepartmentId));
         var (phone, email) = (actor.Holds(IdentityPermissions.UsersPhone), actor.Holds(IdentityPermissions.UsersEmail));
-        return [.. rows.Select(u => new UserLine(u.Id, u.Name, u.Login)
+        return [.. rows.Select(Line)];
+
+        UserLine Line(UserRow u)
         {
-            Phone = phone ? u.Phone : AccountRules.MaskPhone(u.Phone), Email = email ? u.Email : AccountRules.MaskEmail(u.Email), EmployeeNumber = u.EmployeeNumber, Title = u.Title, EntryDate = u.EntryDate,
-            Departments = [.. new[] { u.DepartmentId }.OfType<DepartmentId>().Concat(furtherOf[u.Id]).Select(d => names.GetValueOrDefault(d, "")).Where(n => n.Length > 0)],
-            AccountType = u.AccountType, SuperAdmin = u.IsSuperAdmin, Admin = rolesOf[u.Id].Any(r => r.BuiltIn == BuiltInRole.Administrator),
-            Roles = [.. rolesOf[u.Id].Where(r => r.BuiltIn != BuiltInRole.Administrator).Select(r => Features.Roles.RoleText.Name(r.BuiltIn, r.Name))],
-            Status = u.Status, LastSignInAt = u.LastSignInAt, DeletedAt = u.DeletedAt, AvatarTag = u.AvatarTag, HasEmail = u.Email is not null,
-        })];
+            var departments = new[] { u.DepartmentId }.OfType<DepartmentId>().Concat(furtherOf[u.Id]).Where(names.ContainsKey).ToList();
+            return new UserLine(u.Id, u.Name, u.Login)
+            {
+                Phone = phone ? u.Phone : AccountRules.MaskPhone(u.Phone), Email = email ? u.Email : AccountRules.MaskEmail(u.Email), EmployeeNumber = u.EmployeeNumber, Title = u.Title, EntryDate = u.EntryDate,
+                DepartmentIds = departments, Departments = departments.ConvertAll(d => names[d]),
+                AccountType = u.AccountType, SuperAdmin = u.IsSuperAdmin, Admin = rolesOf[u.Id].Any(r => r.BuiltIn == BuiltInRole.Administrator),
+                Roles = [.. rolesOf[u.Id].Where(r => r.BuiltIn != BuiltInRole.Administrator).Select(r => Features.Roles.RoleText.Name(r.BuiltIn, r.Name))],
+                Status = u.Status, LastSignInAt = u.LastSignInAt, DeletedAt = u.DeletedAt, AvatarTag = u.AvatarTag, HasEmail = u.Email is not null,
+            };
+        }
     }
+
+    private async Task<IReadOnlyDictionary<DepartmentId, string>> NamesAsync(List<DepartmentId> departments, CancellationToken ct) =>
+        await db.Departments.AsNoTracking().Where(d => departments.Contains(d.Id)).ToDictionaryAsync(d => d.Id, d => d.Name, ct);
 }

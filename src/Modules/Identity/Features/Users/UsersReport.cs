@@ -15,22 +15,23 @@ internal sealed class PeopleRows(AppDb db, UserLines lines)
     /// <summary>The people by name, a batch at a time.</summary>
     public async IAsyncEnumerable<object?[]> ReadAsync(IQueryable<UserRow> users, Actor actor, TimeZoneInfo zone, [EnumeratorCancellation] CancellationToken ct)
     {
-        var paths = await PathsAsync(ct);
-        var (name, last) = ("", -1);
+        var (names, paths) = await DepartmentsAsync(ct);
+        var (name, last) = ("", new UserId(Guid.Empty));
         while (true)
         {
-#pragma warning disable CA1309, CA1310 // the database compares, byte by byte
-            var rows = await users.AsNoTracking().Where(u => string.Compare(u.NameSort, name) > 0 || u.NameSort == name && u.Ordinal > last).OrderBy(u => u.NameSort).ThenBy(u => u.Ordinal).Take(Batch).ToListAsync(ct);
-#pragma warning restore CA1309, CA1310
+            // Where the former batch ended, in the index of the order; of each only what the file shows.
+            var rows = await users.AsNoTracking().Where(u => EF.Functions.GreaterThan(ValueTuple.Create(u.NameSort, u.Id), ValueTuple.Create(name, last))).OrderBy(u => u.NameSort).ThenBy(u => u.Id).Take(Batch)
+                .Select(u => new UserRow
+                {
+                    Id = u.Id, TenantId = u.TenantId, Login = u.Login, LoginKey = u.LoginKey, Name = u.Name, NameSort = u.NameSort, Phone = u.Phone, Email = u.Email, EmployeeNumber = u.EmployeeNumber, Title = u.Title,
+                    EntryDate = u.EntryDate, DepartmentId = u.DepartmentId, AccountType = u.AccountType, IsSuperAdmin = u.IsSuperAdmin, Status = u.Status, LastSignInAt = u.LastSignInAt, SearchText = "", Language = "",
+                })
+                .ToListAsync(ct);
             if (rows.Count == 0) yield break;
-            (name, last) = (rows[^1].NameSort, rows[^1].Ordinal);
-            var ids = rows.Select(r => r.Id).ToList();
-            var further = (await db.UserDepartments.AsNoTracking().Where(m => ids.Contains(m.UserId)).ToListAsync(ct)).ToLookup(m => m.UserId, m => m.DepartmentId);
-            var shown = await lines.OfAsync(rows, actor, ct);
-            for (var i = 0; i < rows.Count; i++)
+            (name, last) = (rows[^1].NameSort, rows[^1].Id);
+            foreach (var line in await lines.OfAsync(rows, actor, ct, names))
             {
-                var (row, line) = (rows[i], shown[i]);
-                var places = string.Join("; ", new[] { row.DepartmentId }.OfType<DepartmentId>().Concat(further[row.Id]).Select(d => paths.GetValueOrDefault(d)).OfType<string>());
+                var places = string.Join("; ", line.DepartmentIds.Select(d => paths[d]));
                 // Code and number stand in columns of their own in the sheet.
                 var (code, number) = line.Phone is { } phone && phone.IndexOf(' ', StringComparison.Ordinal) is var gap and > 0 ? (phone[1..gap], phone[(gap + 1)..]) : ("", line.Phone);
                 yield return
@@ -45,11 +46,11 @@ internal sealed class PeopleRows(AppDb db, UserLines lines)
         }
     }
 
-    private async Task<Dictionary<DepartmentId, string>> PathsAsync(CancellationToken ct)
+    private async Task<(Dictionary<DepartmentId, string> Names, Dictionary<DepartmentId, string> Paths)> DepartmentsAsync(CancellationToken ct)
     {
         var rows = await db.Departments.AsNoTracking().Select(d => new { d.Id, d.Name, d.Path }).ToListAsync(ct);
         var names = rows.ToDictionary(d => d.Id.Value, d => d.Name);
-        return rows.ToDictionary(d => d.Id, d => string.Join(DepartmentRules.Separator, d.Path.Select(p => names.GetValueOrDefault(p, "?"))));
+        return (rows.ToDictionary(d => d.Id, d => d.Name), rows.ToDictionary(d => d.Id, d => string.Join(DepartmentRules.Separator, d.Path.Select(p => names.GetValueOrDefault(p, "?")))));
     }
 }
 
