@@ -86,7 +86,7 @@ class Drawing {
 
     stand(host) {
         this.host = host;
-        host.append(this.place);
+        host.replaceChildren(this.place);
         sizes.observe(this.place);
     }
 
@@ -128,7 +128,7 @@ const all = () => document.querySelectorAll("ht-chart");
 const drawAll = () => { for (const host of all()) host.drawing?.draw(); };
 const sizes = new ResizeObserver(seen => { for (const { target } of seen) target.parentElement?.drawing?.fit(); });
 // A chart is drawn when it comes near the window: a page of ten would else keep the browser busy with what nobody sees yet.
-const near = new IntersectionObserver(seen => { for (const { target, isIntersecting } of seen) if (isIntersecting) void target.begin(true).catch(() => undefined); }, { rootMargin: "200px" });
+const near = new IntersectionObserver(seen => { for (const { target, isIntersecting } of seen) if (isIntersecting) target.begin(true).catch(() => target.fail()); }, { rootMargin: "200px" });
 
 // Drawings whose element has gone, by what they show: the page that comes alive draws the same elements anew.
 const left = new Map();
@@ -179,7 +179,7 @@ class ChartElement extends HTMLElement {
         }
         if (this.drawing) this.drawing.show(text);
         else {
-            void load(this.dataset.library).catch(() => undefined);
+            load(this.dataset.library).catch(() => undefined);
             near.observe(this);
         }
     }
@@ -191,6 +191,14 @@ class ChartElement extends HTMLElement {
         near.unobserve(this);
         this.drawing = new Drawing(echarts, this);
         this.drawing.show(this.dataset.chart);
+    }
+
+    fail() {
+        if (this.drawing) return;
+        const note = document.createElement("div");
+        note.className = "app-chart-empty";
+        note.textContent = this.dataset.failed;
+        this.replaceChildren(note);
     }
 }
 

@@ -114,6 +114,13 @@ public sealed class DashboardTests(ProductFixture product) : IClassFixture<Produ
         Assert.Equal("会议时长分布.png", download.SuggestedFilename);
         Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], (await File.ReadAllBytesAsync(await download.PathAsync(), TestContext.Current.CancellationToken))[..4]);
 
+        // Without the library it says so.
+        await page.RouteAsync("**/*echarts*.js", route => route.AbortAsync());
+        await page.GotoAsync(address);
+        await Assertions.Expect(page.GetByText("图表没能加载").First).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#main[data-interactive]")).ToHaveCountAsync(1);
+        await page.UnrouteAsync("**/*echarts*.js");
+
         // Where a socket opened before, none is asked for first.
         Assert.Equal(1, asked);
         await page.GotoAsync(address);
