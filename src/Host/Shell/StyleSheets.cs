@@ -15,11 +15,9 @@ internal static class StyleSheets
     /// <summary>Their addresses. The meeting room's are its own.</summary>
     public static IReadOnlyList<string> Of(ResourceAssetCollection assets) => s_found ??= [.. Frame.Select(name => assets[$"_content/Huitang.Ui/{name}.css"]), .. Modules(assets)];
 
-    private static IEnumerable<string> Modules(ResourceAssetCollection assets) =>
-        from asset in assets
-        let name = asset.Properties?.FirstOrDefault(p => p.Name == "label")?.Value
-        where name is not null && name.StartsWith("_content/Huitang.", StringComparison.Ordinal) && name.EndsWith(".css", StringComparison.Ordinal)
-        where !name.StartsWith("_content/Huitang.Ui/", StringComparison.Ordinal) && !name.StartsWith("_content/Huitang.Web/", StringComparison.Ordinal)
-        orderby name
-        select asset.Url;
+    private static IEnumerable<string> Modules(ResourceAssetCollection assets) => assets
+        .Select(asset => (Name: asset.Properties?.FirstOrDefault(p => p.Name == "label")?.Value ?? "", asset.Url))
+        .Where(a => a.Name.StartsWith("_content/Huitang.", StringComparison.Ordinal) && a.Name.EndsWith(".css", StringComparison.Ordinal))
+        .Where(a => !a.Name.StartsWith("_content/Huitang.Ui/", StringComparison.Ordinal) && !a.Name.StartsWith("_content/Huitang.Web/", StringComparison.Ordinal))
+        .OrderBy(a => a.Name, StringComparer.Ordinal).Select(a => a.Url);
 }

@@ -34,6 +34,7 @@ internal sealed class InsightModel : IModelPart
         {
             row.ToTable("moment", Schema).HasKey(r => new { r.TenantId, r.Id });
             row.HasIndex(r => new { r.TenantId, r.Day });
+            // The shares of a media room, told by MomentKind.Share.
             row.HasIndex(r => new { r.TenantId, r.RoomId }).HasFilter("kind = 2");
         });
         model.Entity<PathRow>(row =>
