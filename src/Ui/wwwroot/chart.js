@@ -28,7 +28,10 @@ function format(value) {
     return value === null || value === undefined || value === "-" ? "–" : Number(value).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 2 });
 }
 
-function options(data, t) {
+// Below this many pixels a ring has what it means under it, and not beside it.
+const beside = 420;
+
+function options(data, t, width) {
     const unit = data.unit ? ` ${data.unit}` : "";
     const base = {
         color: t.colors,
@@ -42,13 +45,16 @@ function options(data, t) {
     if (data.kind === "donut") {
         const values = data.labels.map((name, i) => ({ name, value: data.series[0].values[i] ?? 0 }));
         const total = values.reduce((sum, v) => sum + v.value, 0);
+        const where = width < beside
+            ? { legend: { left: "center", bottom: 0, itemGap: 6 }, title: { left: "50%", top: 62 }, size: 18, ring: { radius: [56, 80], center: ["50%", 84] } }
+            : { legend: { orient: "vertical", right: 0, top: "middle", type: "scroll" }, title: { left: "34%", top: "middle" }, size: 22, ring: { radius: ["56%", "80%"], center: ["35%", "50%"] } };
         const share = value => total > 0 ? Number((value ?? 0) / total).toLocaleString(document.documentElement.lang, { style: "percent", maximumFractionDigits: 1 }) : "–";
         return {
             ...base,
             tooltip: { ...base.tooltip, valueFormatter: value => `${format(value)}${unit} · ${share(value)}` },
-            legend: { formatter: name => `${name}  ${share(values.find(v => v.name === name)?.value)}`, orient: "vertical", right: 0, top: "middle", icon: "circle", itemWidth: 8, itemHeight: 8, textStyle: { color: t.soft, fontSize: 12 }, type: "scroll" },
-            title: { text: format(total), subtext: data.series[0].name, left: "34%", top: "middle", textAlign: "center", itemGap: 2, textStyle: { color: t.text, fontSize: 22, fontWeight: 600 }, subtextStyle: { color: t.soft, fontSize: 12 } },
-            series: [{ type: "pie", radius: ["56%", "80%"], center: ["35%", "50%"], label: { show: false }, itemStyle: { borderColor: t.surface, borderWidth: 2, borderRadius: 3 }, data: values }],
+            legend: { formatter: name => `${name}  ${share(values.find(v => v.name === name)?.value)}`, ...where.legend, icon: "circle", itemWidth: 8, itemHeight: 8, textStyle: { color: t.soft, fontSize: 12 } },
+            title: { text: format(total), subtext: data.series[0].name, ...where.title, textAlign: "center", itemGap: 2, textStyle: { color: t.text, fontSize: where.size, fontWeight: 600 }, subtextStyle: { color: t.soft, fontSize: 12 } },
+            series: [{ type: "pie", ...where.ring, label: { show: false }, itemStyle: { borderColor: t.surface, borderWidth: 2, borderRadius: 3 }, data: values }],
         };
     }
     const rank = data.kind === "rank";
@@ -98,12 +104,15 @@ class Drawing {
     }
 
     draw() {
-        this.chart.setOption(options(this.data, theme()), true);
+        this.chart.setOption(options(this.data, theme(), this.chart.getWidth()), true);
     }
 
     fit() {
         const { clientWidth: width, clientHeight: height } = this.place;
-        if (width > 0 && height > 0 && (width !== this.chart.getWidth() || height !== this.chart.getHeight())) this.chart.resize();
+        const before = this.chart.getWidth();
+        if (width === 0 || height === 0 || (width === before && height === this.chart.getHeight())) return;
+        this.chart.resize();
+        if (width < beside !== before < beside) this.draw();
     }
 
     end() {
