@@ -22,9 +22,10 @@ try
         case ["audit-append", ..]: await AuditBench.AppendAsync(Number(args, 1, 16), Number(args, 2, 10), limit.Token); break;
         case ["audit-verify", ..]: await AuditBench.VerifyAsync(Number(args, 1, 1_000_000), limit.Token); break;
         case ["insights", ..]: await InsightsBench.RunAsync(Number(args, 1, 10_000_000), Number(args, 2, 100_000), Number(args, 3, 20_000), Number(args, 4, 1_000), args.ElementAtOrDefault(5), limit.Token); break;
+        case ["insights-live", var year, ..]: await InsightLiveBench.RunAsync(year, Number(args, 2, 20), limit.Token); break;
         case ["insights-pages", var folder, var program]: await InsightPagesBench.RunAsync(folder, program, limit.Token); break;
         default:
-            Console.Error.WriteLine("bench control [people] [rounds] | join-storm [meetings] [people] [seconds] | boards [consoles] [people] | live-list [meetings] [people] | people [people] [departments] | scim [people] [departments] | import [rows] [csv] | export [participations] [people] | audit-append [writers] [seconds] | audit-verify [records] | insights [participations] [people] [departments] [compared] [folder to keep the year in] | insights-pages FOLDER PUBLISHED");
+            Console.Error.WriteLine("bench control [people] [rounds] | join-storm [meetings] [people] [seconds] | boards [consoles] [people] | live-list [meetings] [people] | people [people] [departments] | scim [people] [departments] | import [rows] [csv] | export [participations] [people] | audit-append [writers] [seconds] | audit-verify [records] | insights [participations] [people] [departments] [compared] [folder to keep the year in] | insights-live FOLDER [meetings] | insights-pages FOLDER PUBLISHED");
             return 2;
     }
 

@@ -1,9 +1,6 @@
 using System.Globalization;
-using Huitang.Identity.Data;
 using Huitang.Insights.Domain;
 using Huitang.TestKit;
-using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace Huitang.Bench.Scenarios.Insights;
@@ -11,7 +8,6 @@ namespace Huitang.Bench.Scenarios.Insights;
 /// <summary>Dashboards over a kept year, in a browser: until somebody can read and use them.</summary>
 internal static class InsightPagesBench
 {
-    private const string Password = "correct horse battery";
     private const int Rounds = 12;
 
     // A server has run for a while when somebody looks.
@@ -42,30 +38,10 @@ internal static class InsightPagesBench
         Figures.Head("insights-pages: dashboards in a browser");
         await using var stage = await PeopleStage.SetAsync(ct, kept);
         if (!stage.Kept) throw new InvalidOperationException("Keep a year first: insights … FOLDER");
-        var hash = stage.Services.GetRequiredService<IPasswordHasher<UserRow>>().HashPassword(null!, Password);
-        await using (var command = stage.Database.CreateCommand("update identity.user_account set password_hash = $1 where id = $2"))
-        {
-            command.Parameters.AddWithValue(hash);
-            command.Parameters.AddWithValue(stage.Admin.User.Value);
-            await command.ExecuteNonQueryAsync(ct);
-        }
-
+        await SignedInBrowser.PrepareAsync(stage, ct);
         await using var server = await ServerProcess.StartAsync(await stage.LeaveAsync(), folder: program);
-        using var playwright = await Playwright.CreateAsync();
-        // With a profile of its own, as people have: what was compiled once is kept, as it is not in a window that forgets.
-        var profile = Directory.CreateTempSubdirectory("htprofile");
-        await using var context = await playwright.Chromium.LaunchPersistentContextAsync(profile.FullName, new()
-        {
-            ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"],
-            Locale = "zh-CN", ViewportSize = new() { Width = 1440, Height = 900 }, BaseURL = server.Url.ToString(), ReducedMotion = ReducedMotion.Reduce,
-        });
-        var page = await context.NewPageAsync();
-        await page.GotoAsync("/account/sign-in");
-        await page.Locator("input[name=Account]").FillAsync("boss");
-        await page.Locator("input[name=Password]").FillAsync(Password);
-        await page.Locator("input[name=Password]").PressAsync("Enter");
-        await page.WaitForURLAsync(url => !url.Contains("/account/sign-in", StringComparison.Ordinal));
-
+        await using var browser = await SignedInBrowser.OpenAsync(server.Url);
+        var page = browser.Page;
         var today = DayClock.Of("Asia/Shanghai").DayOf(TimeProvider.System.GetUtcNow());
         var random = new Random(3);
         var (first, within, floor) = (new List<double>(), new List<double>(), new List<double>());
@@ -116,8 +92,6 @@ internal static class InsightPagesBench
             within.AddRange(moved);
         }
 
-        await context.CloseAsync();
-        profile.Delete(recursive: true);
         Figures.Line("baseline: a page without figures as first page, until it is alive", Figures.Percentiles(floor));
         Figures.Line("all of them as first page (goal 500 ms)", Figures.Percentiles(first));
         Figures.Line("all of them from another page (goal 500 ms)", Figures.Percentiles(within));
