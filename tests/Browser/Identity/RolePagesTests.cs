@@ -67,12 +67,7 @@ public sealed class RolePagesTests(ProductFixture company) : IClassFixture<Produ
     public async Task What_is_typed_and_pressed_before_a_page_is_alive_is_kept_and_the_cursor_stays_where_it_was()
     {
         var page = await company.BrowserAsync("wangsy", camera: false, motion: ReducedMotion.Reduce);
-        var awake = new TaskCompletionSource();
-        await page.RouteAsync(url => url.Contains("/_blazor", StringComparison.Ordinal), async route =>
-        {
-            await awake.Task;
-            await route.ContinueAsync();
-        });
+        var awake = await Asleep.KeepAsync(page);
         await page.GotoAsync("/console/roles/new");
         var name = page.GetByLabel("角色名称");
         await name.FocusAsync();
@@ -93,12 +88,7 @@ public sealed class RolePagesTests(ProductFixture company) : IClassFixture<Produ
     public async Task A_page_is_never_blank_while_it_comes_alive_and_the_open_palette_stays_open()
     {
         var page = await company.BrowserAsync("wangsy", camera: false, motion: ReducedMotion.Reduce);
-        var awake = new TaskCompletionSource();
-        await page.RouteAsync(url => url.Contains("/_blazor", StringComparison.Ordinal), async route =>
-        {
-            await awake.Task;
-            await route.ContinueAsync();
-        });
+        var awake = await Asleep.KeepAsync(page);
         await page.GotoAsync("/console/users");
         await page.EvaluateAsync("() => { window.blank = 0; new MutationObserver(() => { if (!document.querySelector('#main')) window.blank++; }).observe(document.body, { childList: true, subtree: true }); }");
         await page.Keyboard.PressAsync("Control+k");

@@ -89,13 +89,8 @@ public sealed class DashboardTests(ProductFixture product) : IClassFixture<Produ
     {
         var page = await product.BrowserAsync("wangsy", camera: false, motion: ReducedMotion.Reduce);
         var asked = 0;
-        var alive = new TaskCompletionSource();
-        await page.RouteAsync("**/_blazor/negotiate*", async route =>
-        {
-            asked++;
-            await alive.Task;
-            await route.ContinueAsync();
-        });
+        page.Request += (_, request) => asked += request.Url.Contains("/_blazor/negotiate", StringComparison.Ordinal) ? 1 : 0;
+        var alive = await Asleep.KeepAsync(page);
         await page.GotoAsync(address);
         var lengths = page.Locator("section[aria-label='会议时长分布']");
         await lengths.ScrollIntoViewIfNeededAsync();
