@@ -137,7 +137,7 @@ const all = () => document.querySelectorAll("ht-chart");
 const drawAll = () => { for (const host of all()) host.drawing?.draw(); };
 const sizes = new ResizeObserver(seen => { for (const { target } of seen) target.parentElement?.drawing?.fit(); });
 // A chart is drawn when it comes near the window: a page of ten would else keep the browser busy with what nobody sees yet.
-const near = new IntersectionObserver(seen => { for (const { target, isIntersecting } of seen) if (isIntersecting) target.begin(true).catch(() => target.fail()); }, { rootMargin: "200px" });
+const near = new IntersectionObserver(seen => { for (const { target, isIntersecting } of seen) if (isIntersecting) void target.begin(true); }, { rootMargin: "200px" });
 
 // Drawings whose element has gone, by what they show: the page that comes alive draws the same elements anew.
 const left = new Map();
@@ -194,7 +194,13 @@ class ChartElement extends HTMLElement {
     }
 
     async begin(waits) {
-        const echarts = await load(this.dataset.library);
+        let echarts;
+        try {
+            echarts = await load(this.dataset.library);
+        } catch {
+            this.fail();
+            return;
+        }
         if (waits) await ownTurn();
         if (this.drawing || !this.isConnected) return;
         near.unobserve(this);
@@ -213,6 +219,7 @@ class ChartElement extends HTMLElement {
 
 export async function savePng(host, fileName) {
     await host.begin();
+    if (!host.drawing) return; // it says so in its place
     const url = host.drawing.chart.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: theme().surface });
     const bytes = Uint8Array.from(atob(url.split(",")[1]), c => c.charCodeAt(0));
     saveBlob(fileName, new Blob([bytes], { type: "image/png" }));
